@@ -1,0 +1,92 @@
+"""What a single setting may be, and the words for what is wrong with it.
+
+A value itself is never part of those words: it may hold a secret.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+from pydantic_core import PydanticCustomError
+
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{3,}")
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+
+
+def _refused(problem: str, remedy: str) -> PydanticCustomError:
+    return PydanticCustomError("refused", problem, {"remedy": remedy})
+
+
+def token(value: SecretStr) -> SecretStr:
+    """A bot token: digits, a colon, letters."""
+    stripped = value.get_secret_value().strip()
+    if not _TOKEN.fullmatch(stripped):
+        raise _refused("is not a bot token", "Copy it whole from @BotFather, digits:letters")
+    return SecretStr(stripped)
+
+
+def web_address(value: str) -> str:
+    """An http or https address with a host, without a slash at the end."""
+    address = value.strip().rstrip("/")
+    try:
+        parts = urlsplit(address)
+        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        is_usable = is_usable and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_usable = False
+    if not is_usable:
+        raise _refused("is not a web address", "Write one such as https://api.telegram.org")
+    return address
+
+
+def database_url(value: str) -> str:
+    """A database address with the asynchronous driver named."""
+    scheme, separator, rest = value.strip().partition("://")
+    driver = _DRIVERS.get(scheme.lower())
+    if not separator or driver is None:
+        remedy = "Write sqlite:///path/to/file.db or postgresql://user:password@host/name"
+        raise _refused("is not a database address that is known here", remedy)
+    if driver.startswith("sqlite") and rest.strip("/").partition("?")[0] in ("", ":memory:"):
+        raise _refused("names no file", "Write sqlite:/// and a file; memory alone forgets all")
+    return f"{driver}://{rest}"
+
+
+def keys(value: SecretStr) -> SecretStr:
+    """The keys as JSON, or the path of the file that holds them."""
+    text = value.get_secret_value().strip()
+    if text.startswith("{"):
+        try:
+            json.loads(text)
+        except ValueError:
+            raise _refused("is not valid JSON", "Paste the whole content of keys.json") from None
+        return SecretStr(text)
+    return SecretStr(str(home(Path(text))))
+
+
+def upper(value: object) -> object:
+    """Choices written in capitals."""
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+def lower(value: object) -> object:
+    """Choices written small."""
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def home(value: Path) -> Path:
+    """A path in which ~ stands for the home folder."""
+    try:
+        return value.expanduser()
+    except RuntimeError:
+        remedy = "Write the path from / on, without ~"
+        raise _refused("names the home folder of nobody", remedy) from None

@@ -1,0 +1,1 @@
+"""Tables, migrations, one repository per aggregate, encryption and the audit chain."""

@@ -1,0 +1,225 @@
+"""Notices: what is to be said or done at a time, planned with the change that calls for it.
+
+A notice is one row for a kind and a subject, so planning it twice plans it once, and planning it
+for another time moves it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Double,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    update,
+)
+
+from storage.errors import NoLongerOurs
+from storage.machine import is_past, machine_now
+from storage.schema import metadata
+from storage.transaction import AnyRow, Transaction
+from storage.types import Id, Instant, Sealed
+
+MAX_TRIES = 5
+LEASE_SECONDS = 120.0
+WAITING, DONE, MISSED, CANCELLED = "waiting", "done", "missed", "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something due; after ``useful_until`` it is recorded as missed instead of said late."""
+
+    id: int
+    kind: str
+    subject: str
+    area: str | None
+    due_at: datetime
+    useful_until: datetime | None
+    tries: int
+    owner: str
+
+    def is_useful(self, now: datetime) -> bool:
+        """Whether it is still worth saying."""
+        return self.useful_until is None or now <= self.useful_until
+
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("area", String),
+    Column("due_at", Instant, nullable=False),
+    Column("useful_until", Instant),
+    Column("state", String, nullable=False, server_default=WAITING),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("owner", String),
+    Column("leased_until", Double),
+    Column("not_before", Double),
+    Column("error", Sealed),
+    UniqueConstraint("kind", "subject"),
+    sqlite_autoincrement=True,
+)
+_row = notice.c
+Index(
+    "ix_notice_waiting",
+    _row.due_at,
+    sqlite_where=_row.state == WAITING,
+    postgresql_where=_row.state == WAITING,
+)
+
+
+async def plan(
+    tx: Transaction,
+    *,
+    kind: str,
+    subject: str,
+    due_at: datetime,
+    useful_until: datetime | None = None,
+    area: str | None = None,
+) -> None:
+    """Have it done at ``due_at``, in place of any time planned before.
+
+    One that was done or missed at this very time is not repeated.
+    """
+    values = {"due_at": due_at, "useful_until": useful_until, "area": area}
+    statement = tx.insert(notice).values(kind=kind, subject=subject, **values)
+    moved = _row.due_at != statement.excluded.due_at
+    waits = (_row.state == WAITING) & _row.useful_until.is_distinct_from(
+        statement.excluded.useful_until
+    )
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[_row.kind, _row.subject],
+            set_={**values, **_fresh()},
+            where=moved | waits | (_row.state == CANCELLED),
+        )
+    )
+    tx.mark("notices")
+
+
+async def cancel(tx: Transaction, kind: str, subject: str) -> None:
+    """It is not wanted any more. Nothing happens if it was not planned or is over."""
+    named = (_row.kind == kind) & (_row.subject == subject)
+    await tx.execute(
+        update(notice)
+        .where(named, _row.state == WAITING)
+        .values(state=CANCELLED, owner=None, leased_until=None)
+    )
+    tx.mark("notices")
+
+
+async def claim_due(tx: Transaction, *, now: datetime, owner: str, limit: int) -> list[Notice]:
+    """Lease what is due at ``now`` (business time), the longest due first."""
+    due = (
+        select(_row.id)
+        .where(_row.state == WAITING, _row.due_at <= now)
+        .where(is_past(_row.leased_until), is_past(_row.not_before))
+        .order_by(_row.due_at, _row.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    statement = (
+        update(notice)
+        .where(_row.id.in_(select(due.c.id)), is_past(_row.leased_until))
+        .values(owner=owner, leased_until=machine_now() + LEASE_SECONDS, tries=_row.tries + 1)
+        .returning(notice)
+    )
+    claimed = map(_notice, await tx.all(statement))
+    return sorted(claimed, key=lambda found: (found.due_at, found.id))
+
+
+async def done(tx: Transaction, claimed: Notice) -> None:
+    """It is being done, in this transaction. Call this before the action, which may plan it anew.
+
+    Raises:
+        NoLongerOurs: it was planned anew, cancelled or taken over; leave it be.
+    """
+    await _end(tx, claimed, DONE)
+
+
+async def missed(tx: Transaction, claimed: Notice) -> None:
+    """It came too late to be useful. Raises NoLongerOurs as ``done`` does."""
+    await _end(tx, claimed, MISSED)
+
+
+async def give_back(tx: Transaction, claimed: Notice, error: str) -> str:
+    """It failed: again after 1, 4, 16… seconds, and missed after MAX_TRIES. Returns the state."""
+    spent = claimed.tries >= MAX_TRIES
+    state = MISSED if spent else WAITING
+    await tx.execute(
+        update(notice)
+        .where(_is_ours(claimed))
+        .values(state=state, error=error, owner=None, leased_until=None)
+        .values(not_before=machine_now() + 4.0 ** (claimed.tries - 1))
+    )
+    tx.mark("notices")
+    return state
+
+
+async def release_owned_by_others(tx: Transaction, *, owner: str) -> None:
+    """At the start of the only process: whoever else held a lease is gone."""
+    theirs = (_row.owner != owner) & (_row.state == WAITING)
+    await tx.execute(update(notice).where(theirs).values(owner=None, leased_until=None))
+
+
+async def next_due(tx: Transaction) -> datetime | None:
+    """When the next notice is due, in business time; in the past if one is waiting to be done."""
+    query = select(func.min(_row.due_at, type_=Instant)).where(_row.state == WAITING)
+    due: datetime | None = await tx.scalar(query)
+    return due
+
+
+async def purge(tx: Transaction, before: datetime) -> None:
+    """Delete notices due before that are over."""
+    await tx.execute(delete(notice).where(_row.state != WAITING, _row.due_at < before))
+
+
+def _fresh() -> dict[str, object]:
+    lease = {"owner": None, "leased_until": None, "not_before": None}
+    return {"state": WAITING, "tries": 0, "error": None, **lease}
+
+
+def _is_ours(claimed: Notice) -> ColumnElement[bool]:
+    return (
+        (_row.id == claimed.id)
+        & (_row.state == WAITING)
+        & (_row.due_at == claimed.due_at)
+        & (_row.owner == claimed.owner)
+    )
+
+
+async def _end(tx: Transaction, claimed: Notice, state: str) -> None:
+    result = await tx.execute(
+        update(notice)
+        .where(_is_ours(claimed))
+        .values(state=state, error=None, owner=None, leased_until=None)
+    )
+    if result.rowcount == 0:
+        raise NoLongerOurs(f"notice {claimed.kind} {claimed.subject}")
+    tx.mark("notices")
+
+
+def _notice(row: AnyRow) -> Notice:
+    return Notice(
+        id=row.id,
+        kind=row.kind,
+        subject=row.subject,
+        area=row.area,
+        due_at=row.due_at,
+        useful_until=row.useful_until,
+        tries=row.tries,
+        owner=row.owner,
+    )

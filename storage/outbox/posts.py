@@ -1,0 +1,163 @@
+"""Living messages: what is kept up to date in a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any, Final
+
+from sqlalchemy import case, delete, select, update
+
+from storage.outbox_tables import post
+from storage.transaction import AnyRow, Transaction
+
+
+class Keep(Enum):
+    KEEP = "keep"
+
+
+KEEP: Final = Keep.KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A living message; without ``message_id`` it has not been sent, or nobody knows.
+
+    Rendered now, it is version ``wanted`` of ``epoch``.
+    """
+
+    id: int
+    chat_id: int
+    key: str
+    screen: str
+    subject: str
+    facts: Mapping[str, Any]
+    message_id: int | None
+    epoch: int
+    wanted: int
+
+
+_POST = (
+    post.c.id,
+    post.c.chat_id,
+    post.c.key,
+    post.c.screen,
+    post.c.subject,
+    post.c.facts,
+    post.c.message_id,
+    post.c.epoch,
+    post.c.wanted,
+)
+
+
+async def keep_post(
+    tx: Transaction,
+    *,
+    chat_id: int,
+    key: str,
+    screen: str,
+    subject: str = "",
+    facts: Mapping[str, Any] | None = None,
+    pin: bool = False,
+    message_id: int | Keep | None = KEEP,
+    at: datetime,
+) -> int:
+    """Have this screen stand in the chat under ``key``, rendered anew. Returns the post's id.
+
+    With a ``message_id`` it moves to that message, with None it is sent as a new one, and by
+    default it stays where it is.
+    """
+    values = {
+        "screen": screen,
+        "subject": subject,
+        "facts": dict(facts) if facts else None,
+        "pin": pin,
+        "changed_at": at,
+    }
+    place = {} if message_id is KEEP else {"message_id": message_id}
+    first = tx.insert(post).values(chat_id=chat_id, key=key, **values, **place)
+    again = {**values, "wanted": post.c.wanted + 1, "tries": 0, "error": None}
+    if message_id is not KEEP:
+        again |= _moved(message_id)
+    statement = first.on_conflict_do_update(index_elements=[post.c.chat_id, post.c.key], set_=again)
+    tx.mark("outbox")
+    return int(await tx.scalar(statement.returning(post.c.id)))
+
+
+async def raise_posts(tx: Transaction, *, screen: str, subject: str) -> None:
+    """What these posts show has changed: render them anew, wherever they stand."""
+    await tx.execute(
+        update(post)
+        .where(post.c.screen == screen, post.c.subject == subject)
+        .values(wanted=post.c.wanted + 1, tries=0)
+    )
+    tx.mark("outbox")
+
+
+async def adopt(tx: Transaction, *, chat_id: int, key: str, message_id: int) -> bool:
+    """A tap came from a post of which nobody knew that it had arrived: it stands there.
+
+    Nothing happens to a post that has a message already.
+    """
+    result = await tx.execute(
+        update(post)
+        .where(post.c.chat_id == chat_id, post.c.key == key, post.c.message_id.is_(None))
+        .values(message_id=message_id, epoch=post.c.epoch + 1)
+        .values(unsure_since=None, owner=None, leased_until=None)
+    )
+    tx.mark("outbox")
+    return result.rowcount > 0
+
+
+async def find_post(tx: Transaction, *, chat_id: int, key: str) -> Post | None:
+    """The post under this key."""
+    where = (post.c.chat_id == chat_id) & (post.c.key == key)
+    row = await tx.first(select(*_POST).where(where))
+    return _post(row) if row else None
+
+
+async def drop_post(tx: Transaction, *, chat_id: int, key: str) -> None:
+    """Stop keeping it up to date; the message stays as it is."""
+    await tx.execute(delete(post).where(post.c.chat_id == chat_id, post.c.key == key))
+
+
+async def drop_posts(tx: Transaction, *, chat_id: int) -> None:
+    """Stop keeping any post of a chat up to date; the messages stay as they are."""
+    await tx.execute(delete(post).where(post.c.chat_id == chat_id))
+
+
+async def version(tx: Transaction, post_id: int) -> tuple[int, int] | None:
+    """(epoch, wanted) as this transaction sees it: what a rendering in it will show."""
+    row = await tx.first(select(post.c.epoch, post.c.wanted).where(post.c.id == post_id))
+    return (row.epoch, row.wanted) if row else None
+
+
+def _moved(message_id: int | None) -> dict[str, Any]:
+    """To another message: a new epoch, so that a delivery to the old one changes nothing."""
+    if message_id is None:
+        fresh = {"owner": None, "leased_until": None, "unsure_since": None, "not_before": None}
+        return {"message_id": None, "epoch": post.c.epoch + 1, **fresh}
+    stays = post.c.message_id == message_id
+    return {
+        "message_id": message_id,
+        "epoch": case((stays, post.c.epoch), else_=post.c.epoch + 1),
+        "owner": case((stays, post.c.owner), else_=None),
+        "leased_until": case((stays, post.c.leased_until), else_=None),
+        "unsure_since": None,
+    }
+
+
+def _post(row: AnyRow) -> Post:
+    return Post(
+        id=row.id,
+        chat_id=row.chat_id,
+        key=row.key,
+        screen=row.screen,
+        subject=row.subject,
+        facts=row.facts or {},
+        message_id=row.message_id,
+        epoch=row.epoch,
+        wanted=row.wanted,
+    )

@@ -1,0 +1,464 @@
+"""People: who they are, where they serve and in which roles, and the links that let them in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    Table,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from operation.joining import Invite, InviteMade
+from operation.people import Actor, Grant, GrantState, Member, MemberState, Role
+from storage.chats import chat
+from storage.database import Transaction
+from storage.errors import NotFound
+from storage.schema import metadata
+from storage.types import Id, Instant, Sealed
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", ForeignKey("chat.id"), unique=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+member = Table(
+    "member",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("area", String(40), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("rank", String(20)),
+    Column("surname", Sealed, nullable=False),
+    Column("warrant", Sealed),
+    Column("trained_on", Date),
+    Column("left_group", Instant),
+    Column("safe_until", Instant),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("person_id", "area"),
+    Index("member_area", "area", "state"),
+)
+
+role_grant = Table(
+    "role_grant",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("member_id", ForeignKey("member.id"), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("ward", String(20), nullable=False),
+    Column("agency", String(40), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("decided_at", Instant),
+    Column("decided_by", ForeignKey("person.id")),
+    Index(
+        "role_grant_open",
+        "member_id",
+        "role",
+        "ward",
+        "agency",
+        unique=True,
+        sqlite_where=text("state in ('pending', 'held')"),
+        postgresql_where=text("state in ('pending', 'held')"),
+    ),
+)
+
+invite = Table(
+    "invite",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("area", String(40), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("people", Integer, nullable=False),
+    Column("used", Integer, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", ForeignKey("member.id")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGrant:
+    """A role grant with the ids that a button needs."""
+
+    id: int
+    member_id: int
+    grant: Grant
+
+
+_MEMBER = (
+    member.c.id,
+    member.c.person_id,
+    member.c.area,
+    member.c.state,
+    member.c.rank,
+    member.c.surname,
+    member.c.warrant,
+    member.c.trained_on,
+    person.c.chat_id,
+    chat.c.reachable,
+    role_grant.c.id.label("grant_id"),
+    role_grant.c.role,
+    role_grant.c.ward,
+    role_grant.c.agency,
+    role_grant.c.state.label("grant_state"),
+)
+
+_KEPT = role_grant.c.state.in_([GrantState.PENDING, GrantState.HELD])
+
+_IS_THERE = member.c.state.not_in([MemberState.REMOVED, MemberState.DECLINED])
+
+_MEMBERS = (
+    select(*_MEMBER)
+    .select_from(member)
+    .join(person, person.c.id == member.c.person_id)
+    .join(chat, chat.c.id == person.c.chat_id, isouter=True)
+    .join(role_grant, (role_grant.c.member_id == member.c.id) & _KEPT, isouter=True)
+    .order_by(member.c.id, role_grant.c.id)
+)
+
+_ACTOR = (
+    select(chat.c.id.label("the_chat"), person.c.id.label("the_person"), *_MEMBER)
+    .select_from(chat)
+    .join(person, person.c.chat_id == chat.c.id, isouter=True)
+    .join(member, (member.c.person_id == person.c.id) & _IS_THERE, isouter=True)
+    .join(role_grant, (role_grant.c.member_id == member.c.id) & _KEPT, isouter=True)
+    .order_by(member.c.id, role_grant.c.id)
+)
+
+
+async def actor_by_telegram(tx: Transaction, telegram_id: int) -> Actor:
+    """Whoever acts under this Telegram id; a stranger's actor is empty.
+
+    Someone who was removed or declined is a stranger again.
+    """
+    return await actor_by_lane(tx, tx.keys.hash(telegram_id))
+
+
+async def actor_by_lane(tx: Transaction, telegram_hash: str) -> Actor:
+    """The same actor, by the keyed hash of the Telegram id, which also names their lane."""
+    rows = (await tx.execute(_ACTOR.where(chat.c.telegram_hash == telegram_hash))).all()
+    if not rows:
+        return Actor()
+    members = _members(row for row in rows if row.id is not None)
+    return Actor(chat_id=rows[0].the_chat, person_id=rows[0].the_person, members=tuple(members))
+
+
+async def actor_of_person(tx: Transaction, person_id: int) -> Actor:
+    """The same actor, by person."""
+    rows = (await tx.execute(_MEMBERS.where(person.c.id == person_id, _IS_THERE))).all()
+    chat_id = await tx.scalar(select(person.c.chat_id).where(person.c.id == person_id))
+    return Actor(chat_id=chat_id, person_id=person_id, members=tuple(_members(rows)))
+
+
+async def actor_of_chat(tx: Transaction, chat_id: int) -> Actor:
+    """Whoever a private chat, by our own id, belongs to."""
+    person_id = await person_of_chat(tx, chat_id)
+    return Actor(chat_id=chat_id) if person_id is None else await actor_of_person(tx, person_id)
+
+
+async def ensure_person(tx: Transaction, chat_id: int | None, *, at: datetime) -> int:
+    """The person behind a private chat; None makes someone who has no Telegram."""
+    if chat_id is not None:
+        found = await tx.scalar(select(person.c.id).where(person.c.chat_id == chat_id))
+        if found is not None:
+            return int(found)
+    made = insert(person).values(chat_id=chat_id, created_at=at).returning(person.c.id)
+    return int(await tx.scalar(made))
+
+
+async def get_member(tx: Transaction, member_id: int) -> Member:
+    """A member by id. Raises NotFound."""
+    rows = (await tx.execute(_MEMBERS.where(member.c.id == member_id))).all()
+    if not rows:
+        raise NotFound(f"member:{member_id}")
+    return _members(rows)[0]
+
+
+async def get_member_for_update(tx: Transaction, member_id: int) -> Member:
+    """A member, locked until the transaction ends. Raises NotFound."""
+    await tx.execute(select(member.c.id).where(member.c.id == member_id).with_for_update())
+    return await get_member(tx, member_id)
+
+
+async def members_of(
+    tx: Transaction, area: str, *, states: Iterable[MemberState] = (MemberState.ACTIVE,)
+) -> list[Member]:
+    """Everyone of an area in these states, in order of joining."""
+    wanted = (member.c.area == area) & member.c.state.in_(list(states))
+    return _members((await tx.execute(_MEMBERS.where(wanted))).all())
+
+
+async def members_by_id(tx: Transaction, member_ids: Iterable[int]) -> list[Member]:
+    """These members, in whatever state."""
+    wanted = member.c.id.in_(list(member_ids))
+    return _members((await tx.execute(_MEMBERS.where(wanted))).all())
+
+
+async def lock_members(tx: Transaction, area: str) -> None:
+    """Hold every member row of an area, for rules about the whole (the last lead)."""
+    await tx.execute(select(member.c.id).where(member.c.area == area).with_for_update())
+
+
+async def chats_of(tx: Transaction, member_ids: Sequence[int]) -> dict[int, int]:
+    """The private chat of each of these members who has one, whether reachable or not."""
+    rows = await tx.execute(
+        select(member.c.id, person.c.chat_id)
+        .join(person, person.c.id == member.c.person_id)
+        .where(member.c.id.in_(list(member_ids)), person.c.chat_id.is_not(None))
+    )
+    return {row.id: row.chat_id for row in rows}
+
+
+async def person_of_chat(tx: Transaction, chat_id: int) -> int | None:
+    """The person whose private chat this is."""
+    found: int | None = await tx.scalar(select(person.c.id).where(person.c.chat_id == chat_id))
+    return found
+
+
+async def save_member(
+    tx: Transaction,
+    *,
+    person_id: int,
+    area: str,
+    state: MemberState,
+    rank: str | None,
+    surname: str,
+    warrant: str | None,
+    at: datetime,
+) -> int:
+    """Enter someone in an area, or enter them anew after they were removed; the member's id."""
+    mine = (member.c.person_id == person_id) & (member.c.area == area)
+    values: dict[str, Any] = {
+        "state": state,
+        "rank": rank,
+        "surname": surname,
+        "warrant": warrant,
+    }
+    found = await tx.scalar(select(member.c.id).where(mine))
+    if found is not None:
+        await tx.execute(update(member).where(mine).values(**values))
+        return int(found)
+    made = insert(member).values(person_id=person_id, area=area, created_at=at, **values)
+    return int(await tx.scalar(made.returning(member.c.id)))
+
+
+async def change_member(tx: Transaction, member_id: int, **values: Any) -> None:
+    """Set columns of a member: state, trained_on, left_group, safe_until."""
+    await tx.execute(update(member).where(member.c.id == member_id).values(**values))
+
+
+async def safe_until(tx: Transaction, member_id: int) -> datetime | None:
+    """Until when someone who lost access keeps the safety functions of tonight's patrol."""
+    query = select(member.c.safe_until).where(member.c.id == member_id)
+    found: datetime | None = await tx.scalar(query)
+    return found
+
+
+async def erase_details(tx: Transaction, member_id: int) -> None:
+    """Forget what only an active member needs; rank and surname stay for the record of nights.
+
+    Whoever comes back is asked anew, and a lead says anew whether they are trained.
+    """
+    forgotten = {"warrant": None, "trained_on": None, "left_group": None}
+    await tx.execute(update(member).where(member.c.id == member_id).values(**forgotten))
+
+
+async def add_grant(
+    tx: Transaction, member_id: int, grant: Grant, *, at: datetime, by: int | None = None
+) -> int:
+    """Record a role asked for, or given outright; its id."""
+    decided = at if grant.state is GrantState.HELD else None
+    made = insert(role_grant).values(
+        member_id=member_id,
+        role=grant.role,
+        ward=grant.ward or "",
+        agency=grant.agency or "",
+        state=grant.state,
+        asked_at=at,
+        decided_at=decided,
+        decided_by=by,
+    )
+    return int(await tx.scalar(made.returning(role_grant.c.id)))
+
+
+async def get_grant(tx: Transaction, grant_id: int) -> StoredGrant:
+    """A role grant in whatever state. Raises NotFound."""
+    return await _one_grant(tx, select(role_grant), grant_id)
+
+
+async def get_grant_for_update(tx: Transaction, grant_id: int) -> StoredGrant:
+    """A role grant in whatever state, locked. Raises NotFound."""
+    return await _one_grant(tx, select(role_grant).with_for_update(), grant_id)
+
+
+async def grants_of(
+    tx: Transaction, *, area: str | None = None, member_id: int | None = None
+) -> list[StoredGrant]:
+    """The roles asked for or held, of a member or of a whole area."""
+    query = select(role_grant).join(member, member.c.id == role_grant.c.member_id).where(_KEPT)
+    if area is not None:
+        query = query.where(member.c.area == area)
+    if member_id is not None:
+        query = query.where(role_grant.c.member_id == member_id)
+    rows = await tx.execute(query.order_by(role_grant.c.id))
+    return [
+        StoredGrant(row.id, row.member_id, _grant(row.role, row.ward, row.agency, row.state))
+        for row in rows
+    ]
+
+
+async def decide_grant(
+    tx: Transaction, grant_id: int, state: GrantState, *, by: int | None, at: datetime
+) -> None:
+    """Set what became of a role asked for or held."""
+    await tx.execute(
+        update(role_grant)
+        .where(role_grant.c.id == grant_id)
+        .values(state=state, decided_at=at, decided_by=by)
+    )
+
+
+async def end_grants(tx: Transaction, member_id: int, *, by: int | None, at: datetime) -> None:
+    """End every role of a member."""
+    await tx.execute(
+        update(role_grant)
+        .where(role_grant.c.member_id == member_id, _KEPT)
+        .values(state=GrantState.ENDED, decided_at=at, decided_by=by)
+    )
+
+
+async def add_invite(tx: Transaction, made: InviteMade, *, token: str, at: datetime) -> int:
+    """Keep a link by the keyed hash of its token, never the token; its id."""
+    kept = insert(invite).values(
+        area=made.area,
+        role=made.role,
+        token_hash=tx.keys.hash(token),
+        people=made.people,
+        used=0,
+        expires_at=made.expires_at,
+        created_at=at,
+        created_by=made.by,
+    )
+    return int(await tx.scalar(kept.returning(invite.c.id)))
+
+
+async def find_invite_for_update(
+    tx: Transaction, *, token: str | None = None, invite_id: int | None = None
+) -> Invite | None:
+    """A link by its token or id, locked."""
+    query = select(invite).with_for_update()
+    if token is not None:
+        query = query.where(invite.c.token_hash == tx.keys.hash(token))
+    else:
+        query = query.where(invite.c.id == invite_id)
+    row = (await tx.execute(query)).one_or_none()
+    return _invite(row) if row is not None else None
+
+
+async def open_invites(tx: Transaction, area: str, now: datetime) -> list[Invite]:
+    """The links of an area that still let someone in, newest first."""
+    rows = await tx.execute(
+        select(invite)
+        .where(
+            invite.c.area == area,
+            invite.c.expires_at > now,
+            invite.c.used < invite.c.people,
+        )
+        .order_by(invite.c.id.desc())
+    )
+    return [_invite(row) for row in rows]
+
+
+async def use_invite(tx: Transaction, invite_id: int) -> None:
+    """Count one use of a link."""
+    await tx.execute(update(invite).where(invite.c.id == invite_id).values(used=invite.c.used + 1))
+
+
+async def end_invite(tx: Transaction, invite_id: int, *, at: datetime) -> None:
+    """End a link before its time."""
+    await tx.execute(update(invite).where(invite.c.id == invite_id).values(expires_at=at))
+
+
+async def count_pending(tx: Transaction, area: str) -> int:
+    """How many roles wait for a lead's decision in an area."""
+    waiting = (
+        select(func.count())
+        .select_from(role_grant)
+        .join(member, member.c.id == role_grant.c.member_id)
+        .where(member.c.area == area, role_grant.c.state == GrantState.PENDING)
+    )
+    return int(await tx.scalar(waiting) or 0)
+
+
+async def _one_grant(tx: Transaction, query: Select[Any], grant_id: int) -> StoredGrant:
+    row = (await tx.execute(query.where(role_grant.c.id == grant_id))).one_or_none()
+    if row is None:
+        raise NotFound(f"grant:{grant_id}")
+    return StoredGrant(row.id, row.member_id, _grant(row.role, row.ward, row.agency, row.state))
+
+
+def _grant(role: str, ward: str, agency: str, state: str) -> Grant:
+    return Grant(Role(role), ward or None, agency or None, GrantState(state))
+
+
+def _invite(row: Any) -> Invite:
+    # A withdrawn link is one that ran out when it was withdrawn.
+    return Invite(
+        id=row.id,
+        area=row.area,
+        role=Role(row.role),
+        expires_at=row.expires_at,
+        people=row.people,
+        used=row.used,
+        made_by=row.created_by,
+    )
+
+
+def _members(rows: Iterable[Any]) -> list[Member]:
+    """Members from rows of one grant each, in the order of the rows."""
+    grouped: dict[int, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(row.id, []).append(row)
+    return [_member(rows) for rows in grouped.values()]
+
+
+def _member(rows: Sequence[Any]) -> Member:
+    first = rows[0]
+    return Member(
+        id=first.id,
+        person_id=first.person_id,
+        area=first.area,
+        state=MemberState(first.state),
+        surname=first.surname,
+        rank=first.rank,
+        warrant_number=first.warrant,
+        grants=tuple(
+            _grant(row.role, row.ward, row.agency, row.grant_state)
+            for row in rows
+            if row.grant_id is not None
+        ),
+        trained_on=first.trained_on,
+        has_telegram=first.chat_id is not None,
+        is_reachable=bool(first.reachable),
+    )

@@ -1,0 +1,302 @@
+"""The command line: run, check, invite, plan, audit."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+
+from config.areas import AreasInvalid, read_areas, write_plan
+from config.faults import Fault
+from config.settings import Settings, SettingsInvalid, make_data_dir, read_settings
+from operation.area import Area
+from operation.people import Role
+from storage.database import Database
+from storage.errors import KeysUnreadable, MigrationFailed, StorageFault, WrongKeys
+from storage.keys import Keys
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Ephedra: the bot that runs a team's weekly patrols.",
+)
+
+AreaName = Annotated[str, typer.Option("--area", help="The area's key, such as lambeth.")]
+
+
+@app.command()
+def run() -> None:
+    """Run the bot until it is stopped."""
+    settings, areas, db = _prepared()
+    from bot import app as wiring
+    from bot.delivery.polling import TokenRejected
+
+    _log_to_stderr(settings)
+    if not _is_alone(settings, db):
+        remedy = "Stop the other one first, or give this one a folder of its own"
+        _fail([Fault(str(settings.data_dir), "EPHEDRA_DATA_DIR", "is in use by a bot", remedy)])
+    try:
+        asyncio.run(
+            _migrated(db, lambda: wiring.run_until_signalled(wiring.wire(settings, areas, db)))
+        )
+    except TokenRejected as rejected:
+        _fail([Fault("Telegram", "EPHEDRA_TOKEN", str(rejected), "Take a new one from @BotFather")])
+    except wiring.TelegramUnreachable as away:
+        _fail([_unreachable(settings, str(away))])
+
+
+@app.command()
+def check() -> None:
+    """Say everything that is wrong with the settings, area files, database and token."""
+    faults: list[Fault] = []
+    settings = _tried(faults, read_settings)
+    areas = _tried(faults, lambda: read_areas(_folders(settings)))
+    if isinstance(settings, Settings):
+        faults += asyncio.run(_try_out(settings))
+    if faults:
+        _fail(faults)
+    if isinstance(areas, dict):
+        names = ", ".join(area.name for area in areas.values())
+        typer.echo(f"All well. Areas: {names}.")
+
+
+@app.command()
+def invite(
+    area: AreaName,
+    role: Annotated[Role, typer.Option(help="The role that the link gives.")] = Role.LEAD,
+) -> None:
+    """Print a link that lets one person in without a lead's approval, for 72 hours."""
+    settings, areas, db = _prepared()
+    asyncio.run(_migrated(db, lambda: _invite(settings, _known(areas, area), role, db)))
+
+
+@app.command()
+def plan(area: AreaName) -> None:
+    """Print the area's file with the plan as the leads have changed it."""
+    _, areas, db = _prepared()
+    asyncio.run(_migrated(db, lambda: _print_plan(_known(areas, area), db)))
+
+
+@app.command()
+def audit(
+    area: Annotated[str | None, typer.Option(help="Of this area only.")] = None,
+    last: Annotated[int, typer.Option(help="How many entries, the newest last.")] = 50,
+) -> None:
+    """Print the audit's newest entries, and verify the whole chain."""
+    _, areas, db = _prepared()
+    if area is not None:
+        _known(areas, area)
+    asyncio.run(_migrated(db, lambda: _print_audit(db, area, last)))
+
+
+def _prepared() -> tuple[Settings, dict[str, Area], Database]:
+    """Everything that can be read before the database is opened, or the faults and exit 1."""
+    faults: list[Fault] = []
+    settings = _tried(faults, read_settings)
+    areas = _tried(faults, lambda: read_areas(_folders(settings)))
+    if not isinstance(settings, Settings) or faults:
+        _fail(faults)
+    try:
+        make_data_dir(settings)
+        keys = _keys(settings)
+    except SettingsInvalid as invalid:
+        _fail(invalid.faults)
+    except (KeysUnreadable, OSError) as unreadable:
+        _fail([_keys_fault(settings, unreadable)])
+    return settings, dict(areas), Database(settings.database_url, keys=keys)
+
+
+def _is_alone(settings: Settings, db: Database) -> bool:
+    """Hold the data folder for as long as this process lives; on PostgreSQL many may run.
+
+    A second bot on one file would take the first one's work for left behind.
+    """
+    if db.is_postgres:
+        return True
+    import fcntl
+
+    file = os.open(settings.data_dir / "bot.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _folders(settings: object) -> Any:
+    if isinstance(settings, Settings | SettingsInvalid):
+        return settings.area_folders
+    return ()
+
+
+def _tried(faults: list[Fault], step: Any) -> Any:
+    """What the step returns; what it finds wrong goes to `faults` and is returned instead."""
+    try:
+        return step()
+    except (SettingsInvalid, AreasInvalid) as invalid:
+        faults += invalid.faults
+        return invalid
+
+
+def _keys(settings: Settings) -> Keys:
+    if settings.keys_text is not None:
+        return Keys.parse(settings.keys_text.get_secret_value())
+    return Keys.load_or_create(settings.keys_path)
+
+
+def _keys_fault(settings: Settings, error: Exception) -> Fault:
+    where = "environment or .env" if settings.keys_text else str(settings.keys_path)
+    problem = error.reason if isinstance(error, KeysUnreadable) else _reason(error)
+    return Fault(where, "EPHEDRA_KEYS", problem, "Restore the keys from your backup")
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or type(error).__name__).lower()
+
+
+def _database_fault(error: Exception) -> Fault:
+    if isinstance(error, WrongKeys):
+        remedy = "Use the keys that the database was made with"
+        return Fault("database", "EPHEDRA_KEYS", str(error), remedy)
+    problem = error.reason if isinstance(error, MigrationFailed) else _reason(error)
+    remedy = "Check the address, and that the database runs and may be written to"
+    return Fault("database", "EPHEDRA_DATABASE_URL", problem.splitlines()[0], remedy)
+
+
+def _unreachable(settings: Settings, problem: str) -> Fault:
+    remedy = "Check the network, or the address"
+    return Fault(settings.telegram_api_url, "EPHEDRA_TELEGRAM_API_URL", problem, remedy)
+
+
+async def _migrated(db: Database, step: Any) -> None:
+    try:
+        await db.migrate()
+    except (StorageFault, OSError) as error:
+        await db.dispose()
+        _fail([_database_fault(error)])
+    try:
+        await step()
+    finally:
+        await db.dispose()
+
+
+async def _try_out(settings: Settings) -> list[Fault]:
+    """Open and migrate the database, and ask Telegram who the bot is."""
+    faults = []
+    try:
+        make_data_dir(settings)
+        db = Database(settings.database_url, keys=_keys(settings))
+        try:
+            await db.migrate()
+        finally:
+            await db.dispose()
+    except SettingsInvalid as invalid:
+        faults += invalid.faults
+    except KeysUnreadable as unreadable:
+        faults.append(_keys_fault(settings, unreadable))
+    except (StorageFault, OSError) as error:
+        faults.append(_database_fault(error))
+    return faults + await _ask_telegram(settings)
+
+
+async def _ask_telegram(settings: Settings) -> list[Fault]:
+    from telegram.error import InvalidToken, TelegramError
+
+    from bot.app import build_application
+
+    bot = build_application(settings).bot
+    try:
+        await bot.initialize()
+        typer.echo(f"Telegram knows the bot as @{bot.username}.")
+    except InvalidToken:
+        remedy = "Take a new one from @BotFather"
+        return [Fault("Telegram", "EPHEDRA_TOKEN", "is not accepted by Telegram", remedy)]
+    except TelegramError as error:
+        return [_unreachable(settings, f"cannot be reached: {type(error).__name__}")]
+    finally:
+        await bot.shutdown()
+    return []
+
+
+async def _invite(settings: Settings, area: Area, role: Role, db: Database) -> None:
+    from telegram.error import TelegramError
+
+    from bot.actions.joining import make_first_link
+    from bot.app import build_application
+    from bot.clock import SystemClock
+    from bot.scheduling.follower import time_of
+
+    bot = build_application(settings).bot
+    try:
+        await bot.initialize()
+        username = bot.username
+    except TelegramError as error:
+        _fail(
+            [_unreachable(settings, f"cannot be asked for the bot's name: {type(error).__name__}")]
+        )
+    finally:
+        await bot.shutdown()
+    now = await time_of(settings.clock_url) if settings.clock_url else SystemClock().now()
+    async with db.transaction() as tx:
+        token, made = await make_first_link(tx, area=area.key, role=role, now=now)
+    typer.echo(f"https://t.me/{username}?start={token}")
+    until = made.expires_at.astimezone(ZoneInfo(area.zone))
+    typer.echo(f"For one person, until {until:%A %d %B %H:%M}.", err=True)
+
+
+async def _print_plan(area: Area, db: Database) -> None:
+    from storage import areas as area_plans
+
+    async with db.reading() as tx:
+        kept = await area_plans.find(tx, area.key)
+    typer.echo(write_plan(area, kept.plan if kept is not None else area.plan))
+
+
+async def _print_audit(db: Database, area: str | None, last: int) -> None:
+    from storage import audit as chain
+
+    async with db.reading() as tx:
+        entries = await chain.recent(tx, area=area, limit=last)
+        broken = await chain.verify(tx)
+    for entry in entries:
+        event = entry.event
+        who = f"person:{event.actor}" if event.actor is not None else "system"
+        at = event.at.isoformat(timespec="seconds")
+        typer.echo(f"{entry.seq} {at} {event.kind} {who} {event.verb} {event.subject}")
+    if broken is not None:
+        _fail([Fault("audit", f"entry {broken.seq}", broken.reason, "Compare with a backup")])
+    typer.echo("The chain is whole.")
+
+
+def _known(areas: dict[str, Area], key: str) -> Area:
+    if key not in areas:
+        remedy = f"Name one of: {', '.join(sorted(areas))}"
+        _fail([Fault("command line", "--area", f"{key!r} is not an area", remedy)])
+    return areas[key]
+
+
+def _log_to_stderr(settings: Settings) -> None:
+    from bot.delivery.redaction import keep_token_out
+
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    for name in ("apscheduler", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    keep_token_out(settings.token.get_secret_value())
+
+
+def _fail(faults: list[Fault]) -> NoReturn:
+    for fault in faults:
+        typer.echo(str(fault), err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    app()

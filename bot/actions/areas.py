@@ -1,0 +1,21 @@
+"""Areas come to life: seeded from their files, and opened when they have a group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.actions import calling
+from operation.area import Area
+from storage import areas as area_plans
+from storage.database import Transaction
+
+
+async def start_areas(tx: Transaction, *, areas: Mapping[str, Area], now: datetime) -> None:
+    """Keep the plan of every area that is new, and open what should be open by now.
+
+    An opening that fell due while the bot was down is made up for here.
+    """
+    for area in areas.values():
+        await area_plans.seed(tx, area.key, area.plan, at=now)
+        await calling.open_weeks(tx, area=area, now=now)

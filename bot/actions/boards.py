@@ -1,0 +1,253 @@
+"""What the screens of the rota show: read in one go, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from operation.area import Area, Plan
+from operation.nights import elapsed_hours, local_date, monday_of, night_of
+from operation.people import Actor, Member, MemberState, Role
+from operation.rota import Book, Standing
+from storage import areas as area_plans
+from storage import people, rota
+from storage.database import Transaction
+from storage.rota import Patrol, Week
+
+EVERY_STATE = tuple(MemberState)
+WEEKS_SHOWN = 5
+"""A lead sees this week and those open ahead."""
+EXTRA_NIGHT_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Someone on a list, as the crew calls them."""
+
+    member_id: int
+    called: str
+    has_telegram: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NightBoard:
+    """One night with its list."""
+
+    week_id: int
+    book: Book
+    names: tuple[Name, ...]
+    ward: str | None
+    is_extra: bool
+    is_open: bool
+    has_started: bool
+    hours: float
+    usual_hours: float
+
+    @property
+    def inside(self) -> tuple[Name, ...]:
+        """Who is in."""
+        return self.names[: self.book.places]
+
+    @property
+    def waiting(self) -> tuple[Name, ...]:
+        """Who waits, in order."""
+        return self.names[self.book.places :]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekBoard:
+    """One week with its nights."""
+
+    area: Area
+    week: Week
+    nights: tuple[NightBoard, ...]
+    is_over: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether any night still takes names."""
+        return any(night.is_open for night in self.nights)
+
+
+@dataclass(frozen=True, slots=True)
+class MyNight:
+    """A night that someone is on the list of."""
+
+    night: NightBoard
+    standing: Standing
+    area: Area
+
+
+@dataclass(frozen=True, slots=True)
+class RotaBoard:
+    """The weeks of an area, and the dates an extra night could be on."""
+
+    area: Area
+    weeks: tuple[WeekBoard, ...]
+    free_dates: tuple[date, ...]
+    has_group: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Eligible:
+    """Whom a lead could still put on a night's list."""
+
+    area: Area
+    night: NightBoard
+    officers: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBoard:
+    """The plan as it stands."""
+
+    area: Area
+    plan: Plan
+
+
+async def week_board(
+    tx: Transaction, *, week_id: int, areas: Mapping[str, Area], now: datetime
+) -> WeekBoard:
+    """A week whole."""
+    week = await rota.get_week(tx, week_id)
+    patrols = await rota.patrols_of_week(tx, week_id)
+    return _week_board(areas[week.area], week, patrols, await _names(tx, patrols), now)
+
+
+async def night_board(
+    tx: Transaction, *, patrol_id: int, areas: Mapping[str, Area], now: datetime
+) -> tuple[Area, NightBoard]:
+    """A night whole, with its area."""
+    patrol = await rota.get_patrol(tx, patrol_id)
+    area = areas[patrol.book.area]
+    return area, _night_board(area, patrol, await _names(tx, [patrol]), now)
+
+
+async def require_lead_of_week(tx: Transaction, *, actor: Actor, week_id: int) -> None:
+    """Raise RoleMissing, or NotAMember, for anybody but a lead of the week's area."""
+    actor.acting((await rota.get_week(tx, week_id)).area, Role.LEAD)
+
+
+async def require_lead_of_patrol(tx: Transaction, *, actor: Actor, patrol_id: int) -> None:
+    """Raise RoleMissing, or NotAMember, for anybody but a lead of the patrol's area."""
+    actor.acting((await rota.get_patrol(tx, patrol_id)).book.area, Role.LEAD)
+
+
+async def told_night(
+    tx: Transaction,
+    *,
+    patrol_id: int,
+    chat_id: int,
+    areas: Mapping[str, Area],
+    is_in: bool | None,
+    now: datetime,
+) -> tuple[Area, NightBoard] | None:
+    """A night that someone is to be told about, if it still is as they are told.
+
+    `is_in` is how they are said to stand: in, waiting, or (None) not on the list.
+    """
+    area, night = await night_board(tx, patrol_id=patrol_id, areas=areas, now=now)
+    actor = await people.actor_of_chat(tx, chat_id)
+    found = [night.book.standing_of(member.id) for member in actor.members]
+    standing = next((each for each in found if each is not None), None)
+    actual = standing.is_in if standing is not None else None
+    return (area, night) if actual is is_in and not night.has_started else None
+
+
+async def my_nights(
+    tx: Transaction, *, actor: Actor, areas: Mapping[str, Area], now: datetime
+) -> tuple[MyNight, ...]:
+    """What someone is on the list for, from tonight on."""
+    mine = {member.id for member in actor.active_members if member.area in areas}
+    patrols = await rota.patrols_of_member(tx, mine, after=now) if mine else []
+    names = await _names(tx, patrols)
+    found = []
+    for patrol in patrols:
+        area = areas[patrol.book.area]
+        for member_id in mine:
+            standing = patrol.book.standing_of(member_id)
+            if standing is not None:
+                found.append(MyNight(_night_board(area, patrol, names, now), standing, area))
+    return tuple(found)
+
+
+async def rota_board(tx: Transaction, *, area: Area, now: datetime) -> RotaBoard:
+    """The weeks of an area that are not over."""
+    tonight = night_of(now, area.zone)
+    boards = []
+    for week in (await rota.weeks_from(tx, area.key, monday_of(tonight)))[:WEEKS_SHOWN]:
+        patrols = await rota.patrols_of_week(tx, week.id)
+        boards.append(_week_board(area, week, patrols, await _names(tx, patrols), now))
+    settings = await area_plans.get(tx, area.key)
+    today = local_date(now, area.zone)
+    last = today + timedelta(days=EXTRA_NIGHT_DAYS - 1)
+    taken = await rota.nights_taken(tx, area.key, today, last)
+    days = (today + timedelta(days=n) for n in range(EXTRA_NIGHT_DAYS))
+    free = tuple(day for day in days if day not in taken)
+    return RotaBoard(area, tuple(boards), free, settings.group_chat_id is not None)
+
+
+async def eligible(
+    tx: Transaction, *, patrol_id: int, areas: Mapping[str, Area], now: datetime
+) -> Eligible:
+    """The trained officers who are not on a night's list."""
+    area, night = await night_board(tx, patrol_id=patrol_id, areas=areas, now=now)
+    listed = {name.member_id for name in night.names}
+    officers = [
+        _name(member)
+        for member in await people.members_of(tx, area.key)
+        if member.may(Role.OFFICER) and member.is_trained and member.id not in listed
+    ]
+    return Eligible(area, night, tuple(sorted(officers, key=lambda name: name.called)))
+
+
+async def plan_board(tx: Transaction, *, area: Area) -> PlanBoard:
+    """The plan as it stands."""
+    return PlanBoard(area, (await area_plans.get(tx, area.key)).plan)
+
+
+async def _names(tx: Transaction, patrols: Iterable[Patrol]) -> dict[int, Name]:
+    ids = {each.member_id for patrol in patrols for each in patrol.book.volunteers}
+    if not ids:
+        return {}
+    return {member.id: _name(member) for member in await people.members_by_id(tx, ids)}
+
+
+def _name(member: Member) -> Name:
+    return Name(member.id, member.called, member.has_telegram)
+
+
+def _week_board(
+    area: Area, week: Week, patrols: Sequence[Patrol], names: Mapping[int, Name], now: datetime
+) -> WeekBoard:
+    nights = tuple(_night_board(area, patrol, names, now) for patrol in patrols)
+    is_over = all(night.book.ends <= now for night in nights)
+    return WeekBoard(area, week, nights, is_over)
+
+
+def _night_board(
+    area: Area, patrol: Patrol, names: Mapping[int, Name], now: datetime
+) -> NightBoard:
+    book = patrol.book
+    on_the_wall = _wall_hours(book, area.zone)
+    return NightBoard(
+        week_id=patrol.week_id,
+        book=book,
+        names=tuple(names[each.member_id] for each in book.volunteers),
+        ward=area.ward(patrol.ward).name if patrol.ward else None,
+        is_extra=patrol.is_extra,
+        is_open=book.is_open_at(now),
+        has_started=now >= book.starts,
+        hours=elapsed_hours(book.starts, book.ends),
+        usual_hours=on_the_wall,
+    )
+
+
+def _wall_hours(book: Book, zone: str) -> float:
+    """What the clock on the wall would make of it: differs on a night the clocks change."""
+    local = ZoneInfo(zone)
+    starts = book.starts.astimezone(local).replace(tzinfo=None)
+    ends = book.ends.astimezone(local).replace(tzinfo=None)
+    return (ends - starts) / timedelta(hours=1)

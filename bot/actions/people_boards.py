@@ -1,0 +1,137 @@
+"""What the screens of people show: read in one go, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions.recording import record
+from operation.area import Area
+from operation.joining import Invite
+from operation.people import Actor, GrantState, Member, MemberState, Role
+from storage import drafts, people
+from storage.audit import AuditKind
+from storage.database import Transaction
+from storage.people import StoredGrant
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Someone in one area, as their own home screen has it."""
+
+    area: Area
+    member: Member
+    pending: int
+    """Decisions that wait for them as a lead."""
+    safe_until: datetime | None
+    """For someone who lost access during a patrol: when it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeBoard:
+    """What someone sees first: where they stand, and what they had begun."""
+
+    standings: tuple[Standing, ...]
+    draft_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleBoard:
+    """The people of an area and the links that are open."""
+
+    area: Area
+    members: tuple[Member, ...]
+    pending: tuple[StoredGrant, ...]
+    names: Mapping[int, Member]
+    invites: tuple[Invite, ...]
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberBoard:
+    """One member and their roles."""
+
+    area: Area
+    member: Member
+    grants: tuple[StoredGrant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantBoard:
+    """A role asked for or decided, and whose it is."""
+
+    area: Area
+    member: Member
+    stored: StoredGrant
+
+
+async def standings(
+    tx: Transaction, *, actor: Actor, areas: Mapping[str, Area], now: datetime
+) -> tuple[Standing, ...]:
+    """Every area that someone belongs to or waits for."""
+    found = []
+    for member in actor.members:
+        gone = member.state in (MemberState.REMOVED, MemberState.DECLINED)
+        if gone or member.area not in areas:
+            continue
+        is_lead = member.may(Role.LEAD)
+        pending = await people.count_pending(tx, member.area) if is_lead else 0
+        until = None if member.is_active else await people.safe_until(tx, member.id)
+        is_tonight = until is not None and until > now
+        found.append(Standing(areas[member.area], member, pending, until if is_tonight else None))
+    return tuple(found)
+
+
+async def home_board(
+    tx: Transaction, *, chat_id: int, areas: Mapping[str, Area], now: datetime
+) -> HomeBoard | None:
+    """What someone sees first; None for a person whom no area knows."""
+    actor = await people.actor_of_chat(tx, chat_id)
+    found = await standings(tx, actor=actor, areas=areas, now=now)
+    if not found or actor.person_id is None:
+        return None
+    draft = await drafts.latest(tx, person_id=actor.person_id)
+    is_kept = draft is not None and draft.expires_at > now
+    return HomeBoard(found, draft.id if draft is not None and is_kept else None)
+
+
+async def consult_people(tx: Transaction, *, actor: Actor, area: str, now: datetime) -> None:
+    """A lead opens the list of people: a consultation that is recorded."""
+    actor.acting(area, Role.LEAD)
+    kind = AuditKind.CONSULTATION
+    record(tx, kind, "people listed", f"area:{area}", area=area, actor=actor, at=now)
+
+
+async def consult_member(tx: Transaction, *, actor: Actor, member_id: int, now: datetime) -> None:
+    """A lead opens one member's card: a consultation that is recorded."""
+    area = (await people.get_member(tx, member_id)).area
+    actor.acting(area, Role.LEAD)
+    kind = AuditKind.CONSULTATION
+    record(tx, kind, "member looked at", f"member:{member_id}", area=area, actor=actor, at=now)
+
+
+async def people_board(tx: Transaction, *, area: Area, page: int, now: datetime) -> PeopleBoard:
+    """The people of an area, for a screen whose opening was recorded."""
+    states = (MemberState.ACTIVE, MemberState.SUSPENDED, MemberState.PENDING)
+    members = await people.members_of(tx, area.key, states=states)
+    grants = await people.grants_of(tx, area=area.key)
+    pending = tuple(each for each in grants if each.grant.state is GrantState.PENDING)
+    names = {member.id: member for member in members}
+    settled = tuple(member for member in members if member.state is not MemberState.PENDING)
+    invites = tuple(await people.open_invites(tx, area.key, now))
+    return PeopleBoard(area, settled, pending, names, invites, page)
+
+
+async def load_member(tx: Transaction, *, member_id: int, areas: Mapping[str, Area]) -> MemberBoard:
+    """One member as they stand, for a screen whose opening was recorded."""
+    member = await people.get_member(tx, member_id)
+    grants = await people.grants_of(tx, member_id=member_id)
+    return MemberBoard(areas[member.area], member, tuple(grants))
+
+
+async def load_grant(tx: Transaction, *, grant_id: int, areas: Mapping[str, Area]) -> GrantBoard:
+    """A role grant as it stands."""
+    stored = await people.get_grant(tx, grant_id)
+    member = await people.get_member(tx, stored.member_id)
+    return GrantBoard(areas[member.area], member, stored)

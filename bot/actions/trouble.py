@@ -1,0 +1,69 @@
+"""What went wrong and whom it concerns: recorded, and told to a lead where they can help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.actions.recording import record
+from bot.actions.telling import tell_leads
+from operation.area import Area
+from storage import chats, people
+from storage.audit import AuditKind
+from storage.database import Transaction
+
+
+async def tell_pin_refused(tx: Transaction, *, chat_id: int, now: datetime) -> None:
+    """The rota post could not be pinned: leads are told what to do."""
+    chat = await chats.get(tx, chat_id)
+    if chat.area is not None:
+        await tell_leads(tx, chat.area, "pin_refused", str(chat_id), at=now)
+
+
+async def tell_set_aside(
+    tx: Transaction, *, areas: Mapping[str, Area], update_id: int, lane: str, now: datetime
+) -> None:
+    """An update was tried three times and set aside: the person's leads are told.
+
+    A lane is named by the same keyed hash as the person's chat.
+    """
+    actor = await people.actor_by_lane(tx, lane)
+    area = next((member.area for member in actor.members if member.area in areas), None)
+    record(
+        tx,
+        AuditKind.ACCESS,
+        "update set aside",
+        f"update:{update_id}",
+        area=area,
+        actor=actor,
+        at=now,
+    )
+    if area is not None:
+        member = next(member for member in actor.members if member.area == area)
+        await tell_leads(tx, area, "set_aside", str(member.id), at=now)
+
+
+async def note_unsure(tx: Transaction, *, chat_id: int, screen: str, now: datetime) -> None:
+    """Nobody knows whether something reached a group."""
+    await _note(tx, chat_id, "delivery unsure", screen, now)
+
+
+async def note_failed(
+    tx: Transaction, *, chat_id: int, screen: str, error: str, now: datetime
+) -> None:
+    """Something was given up: the reason goes to the log, the fact to the audit."""
+    await _note(tx, chat_id, f"delivery failed: {error[:80]}", screen, now)
+
+
+async def _note(tx: Transaction, chat_id: int, verb: str, screen: str, now: datetime) -> None:
+    chat = await chats.get(tx, chat_id)
+    record(
+        tx,
+        AuditKind.DISCLOSURE,
+        verb,
+        f"chat:{chat_id}",
+        area=chat.area,
+        actor=None,
+        at=now,
+        screen=screen,
+    )

@@ -1,0 +1,318 @@
+"""The only wiring: everything that the bot is made of is put together here."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+from uuid import uuid4
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram import Bot
+from telegram.error import InvalidToken, NetworkError
+from telegram.ext import Application, ApplicationBuilder
+from telegram.request import HTTPXRequest
+
+from bot.actions import areas as area_actions
+from bot.actions import groups, trouble
+from bot.clock import Clock, MovableClock, SystemClock
+from bot.delivery.door import Door
+from bot.delivery.inbox import Lanes
+from bot.delivery.limiter import Limiter
+from bot.delivery.menus import Menus
+from bot.delivery.outbox import Delivery, Hooks
+from bot.delivery.polling import Poller, TokenRejected
+from bot.handlers import forms, people, rest, rota
+from bot.scheduling.follower import Follower
+from bot.scheduling.jobs import jobs
+from bot.scheduling.tick import Tick
+from bot.screens import Screens
+from bot.turns import Turns
+from config.settings import Settings
+from operation.area import Area
+from storage.database import Database, Transaction
+from storage.inbox import SetAside
+from storage.outbox import Parcel
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 1
+SLICES = (people, rota, forms, rest)
+"""In the order in which their routes are tried; `rest` takes whatever is left."""
+
+_CONNECTIONS = 128
+"""Deliveries in flight, and answers to taps beside them."""
+
+PTB = Application[Any, Any, Any, Any, Any, Any]
+
+
+class Raising(Application[Any, Any, Any, Any, Any, Any]):
+    """An Application that does not swallow what a handler raises."""
+
+    async def process_error(self, update: object, error: Exception, *_: Any, **__: Any) -> NoReturn:
+        """Raise: the turn must know that the update was not handled."""
+        raise error
+
+
+def build_application(settings: Settings) -> PTB:
+    """The library's Application: routing only, with no updater, jobs or persistence."""
+    base = settings.telegram_api_url.rstrip("/")
+    application: PTB = (
+        ApplicationBuilder()
+        .application_class(Raising)
+        .token(settings.token.get_secret_value())
+        .base_url(f"{base}/bot")
+        .base_file_url(f"{base}/file/bot")
+        .request(HTTPXRequest(connection_pool_size=_CONNECTIONS, pool_timeout=20.0))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+    for each in SLICES:
+        application.add_handlers(each.routes.handlers())
+    return application
+
+
+def screens(areas: Mapping[str, Area]) -> Screens:
+    """Every screen there is, by name."""
+    return {**people.screens(areas), **rota.screens(areas), **forms.screens(areas)}
+
+
+@dataclass
+class Running:
+    """The parts of a bot that runs."""
+
+    application: PTB
+    db: Database
+    delivery: Delivery
+    lanes: Lanes
+    poller: Poller
+    tick: Tick
+    clock: Clock
+    follower: Follower | None
+    menus: Menus
+    areas: Mapping[str, Area]
+    is_up: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once the bot listens."""
+
+
+def wire(settings: Settings, areas: Mapping[str, Area], db: Database) -> Running:
+    """Put the parts together; nothing runs yet."""
+    owner = uuid4().hex
+    application = build_application(settings)
+    bot: Bot = application.bot
+    clock: Clock = MovableClock() if settings.clock_url else SystemClock()
+    delivery = Delivery(
+        db=db,
+        bot=bot,
+        screens=screens(areas),
+        limiter=Limiter(is_on=settings.limits_are_on),
+        clock=clock,
+        owner=owner,
+        hooks=_hooks(clock),
+    )
+    turns = Turns(
+        application=application,
+        db=db,
+        delivery=delivery,
+        screens=screens(areas),
+        areas=areas,
+        clock=clock,
+    )
+    lanes = Lanes(db, turns.take, owner=owner, on_set_aside=_on_set_aside(areas, clock))
+    tick = Tick(db=db, clock=clock, owner=owner, jobs=jobs(areas))
+    follower = None
+    if settings.clock_url and isinstance(clock, MovableClock):
+        follower = _follower(
+            settings.clock_url, clock, tick=tick, lanes=lanes, delivery=delivery, db=db
+        )
+    door = _LateDoor(db, lanes, bot, clock, owner)
+    poller = Poller(
+        base_url=bot.base_url,
+        request=HTTPXRequest(connection_pool_size=1),
+        receive=door.receive,
+    )
+    return Running(
+        application=application,
+        db=db,
+        delivery=delivery,
+        lanes=lanes,
+        poller=poller,
+        tick=tick,
+        clock=clock,
+        follower=follower,
+        menus=Menus(db, bot),
+        areas=areas,
+    )
+
+
+class _LateDoor:
+    """A door that is made with the first updates, when the bot's own name is known."""
+
+    def __init__(self, db: Database, lanes: Lanes, bot: Bot, clock: Clock, owner: str) -> None:
+        self._parts = (db, lanes, bot, clock, owner)
+        self._door: Door | None = None
+
+    async def receive(self, updates: list[Any]) -> None:
+        """Hand a batch to the door."""
+        if self._door is None:
+            db, lanes, bot, clock, owner = self._parts
+            self._door = Door(db, lanes, username=bot.username, clock=clock, owner=owner)
+        await self._door.receive(updates)
+
+
+def _hooks(clock: Clock) -> Hooks:
+    """What delivery tells the operation about."""
+
+    async def on_unreachable(tx: Transaction, chat_id: int) -> None:
+        await groups.tell_unreachable(tx, chat_id=chat_id, now=clock.now())
+
+    async def on_pin_refused(tx: Transaction, parcel: Parcel, _reason: str) -> None:
+        await trouble.tell_pin_refused(tx, chat_id=parcel.chat_id, now=clock.now())
+
+    async def on_unsure(tx: Transaction, parcel: Parcel) -> None:
+        await trouble.note_unsure(tx, chat_id=parcel.chat_id, screen=parcel.screen, now=clock.now())
+
+    async def on_failed(tx: Transaction, parcel: Parcel, error: str) -> None:
+        await trouble.note_failed(
+            tx, chat_id=parcel.chat_id, screen=parcel.screen, error=error, now=clock.now()
+        )
+
+    return Hooks(
+        on_unreachable=on_unreachable,
+        on_pin_refused=on_pin_refused,
+        on_unsure=on_unsure,
+        on_failed=on_failed,
+    )
+
+
+def _on_set_aside(areas: Mapping[str, Area], clock: Clock) -> Any:
+    async def on_set_aside(tx: Transaction, found: SetAside) -> None:
+        await trouble.tell_set_aside(
+            tx, areas=areas, update_id=found.update_id, lane=found.lane, now=clock.now()
+        )
+
+    return on_set_aside
+
+
+def _follower(
+    url: str, clock: MovableClock, *, tick: Tick, lanes: Lanes, delivery: Delivery, db: Database
+) -> Follower:
+    async def settle() -> None:
+        await lanes.drained()
+        await tick.run()
+        # A broadcast may have to wait for Telegram's limits; a demo's clock need not.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_SETTLE_SECONDS):
+                await delivery.drained()
+
+    follower = Follower(url=url, clock=clock, settle=settle, next_due=tick.next_due)
+    db.on_commit(lambda names: follower.look_again() if "notices" in names else None)
+    return follower
+
+
+_SETTLE_SECONDS = 3.0
+
+
+async def run(running: Running, stopping: asyncio.Event) -> None:
+    """Run until `stopping` is set. Raises TokenRejected, TelegramUnreachable."""
+    scheduler: AsyncIOScheduler | None = None
+    try:
+        await _start(running)
+        scheduler = _scheduler(running.tick)
+        await _until(stopping, running)
+    finally:
+        if scheduler is not None:
+            scheduler.shutdown(wait=False)
+        await running.menus.stop()
+        await running.application.shutdown()
+
+
+async def run_until_signalled(running: Running) -> None:
+    """Run until the process is told to end."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no signal handlers in the loop; Ctrl-C interrupts there anyway.
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(name, stopping.set)
+    await run(running, stopping)
+
+
+class TelegramUnreachable(Exception):
+    """Telegram could not be asked who the bot is; `args[0]` says why."""
+
+
+async def _start(running: Running) -> None:
+    """Take the time, seed the areas, and open what should be open, before anyone is heard.
+
+    Raises TokenRejected, TelegramUnreachable.
+    """
+    await _introduce(running.application)
+    if running.follower is not None:
+        await running.follower.level()
+    await running.tick.start()
+    async with running.db.transaction() as tx:
+        await area_actions.start_areas(tx, areas=running.areas, now=running.clock.now())
+    await running.menus.set_common()
+    log.info("@%s is up, for %s", running.application.bot.username, ", ".join(running.areas))
+
+
+async def _introduce(application: PTB) -> None:
+    """Learn the bot's own name. A network that comes up after the bot is waited for."""
+    for wait in (*_WAITS, None):
+        try:
+            await application.initialize()
+            return
+        except InvalidToken:
+            raise TokenRejected("is not accepted by Telegram") from None
+        except NetworkError as error:
+            if wait is None:
+                raise TelegramUnreachable(type(error).__name__) from None
+            log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
+            await asyncio.sleep(wait)
+
+
+_WAITS = (1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+def _scheduler(tick: Tick) -> AsyncIOScheduler:
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(
+        tick.run,
+        "interval",
+        seconds=TICK_SECONDS,
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    scheduler.start()
+    return scheduler
+
+
+async def _until(stopping: asyncio.Event, running: Running) -> None:
+    """Run the loops; when one ends or a stop is asked for, end them all in order."""
+    loops = [
+        asyncio.create_task(running.poller.run(), name="poller"),
+        asyncio.create_task(running.lanes.run(), name="lanes"),
+        asyncio.create_task(running.delivery.run(), name="delivery"),
+    ]
+    running.is_up.set()
+    follows = [asyncio.create_task(running.follower.run())] if running.follower else []
+    stop = asyncio.create_task(stopping.wait(), name="stop")
+    await asyncio.wait({*loops, stop}, return_when=asyncio.FIRST_COMPLETED)
+    for follow in follows:
+        follow.cancel()
+    stop.cancel()
+    await asyncio.gather(*follows, stop, return_exceptions=True)
+    # In the order of the way in: what a turn still says finds delivery there.
+    stops = (running.poller.stop, running.lanes.stop, running.delivery.stop)
+    for end, loop in zip(stops, loops, strict=True):
+        end()
+        await asyncio.wait({loop})
+    for loop in loops:
+        loop.result()

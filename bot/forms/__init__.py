@@ -1,0 +1,1 @@
+"""Guided conversations: one engine, and one short declaration per form."""

@@ -1,0 +1,174 @@
+"""The form by which someone joins: what is kept is read first, then who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from bot.actions import joining
+from bot.context import Context
+from bot.forms.engine import Forms
+from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Options, Setting, Typed
+from bot.views.people import ROLES, safe_lines
+from bot.views.refusals import wording
+from operation.area import Area
+from operation.details import Detail, Details, tidy_name, tidy_warrant_number
+from operation.errors import Refusal
+from operation.nights import local_date
+from operation.people import Role
+
+
+def _checked(check: Callable[[str], str]) -> Callable[[str], str]:
+    """A rule's check of typed text, whose refusal becomes the reason shown with the question."""
+
+    def read(text: str) -> str:
+        try:
+            return check(text)
+        except Refusal as refused:
+            raise NotAnAnswer(wording(refused, bot_username="", zone="UTC")) from refused
+
+    return read
+
+
+def _asks(detail: Detail) -> Callable[[Setting, Answers], bool]:
+    return lambda setting, _answers: detail in setting.facts.get("asked", "").split(",")
+
+
+def _words(text: str) -> Callable[[Setting, Answers], str]:
+    return lambda _setting, _answers: text
+
+
+def _options(pairs: Callable[[Area], Sequence[tuple[str, str]]]) -> Options:
+    return lambda setting, _answers: [Option(*pair) for pair in pairs(setting.area)]
+
+
+async def _send_enrolment(context: Context, setting: Setting, answers: Answers) -> None:
+    person_id = context.actor.person_id
+    if person_id is None:
+        raise AssertionError("a draft belongs to a person")
+    event = await joining.join(
+        context.tx,
+        actor=context.actor,
+        person_id=person_id,
+        invite_id=int(setting.facts["invite"]),
+        area=setting.area,
+        details=_details(answers),
+        now=context.now,
+    )
+    context.answer("Sent to the project lead." if event.awaits_approval else "You are in.")
+    context.show("joined", setting.area.key, is_waiting=event.awaits_approval)
+
+
+async def _write_down(context: Context, setting: Setting, answers: Answers) -> None:
+    area = setting.area
+    is_trained = answers["trained"] == "yes"
+    trained_on: date | None = local_date(context.now, area.zone) if is_trained else None
+    member_id = await joining.write_down(
+        context.tx,
+        actor=context.actor,
+        area=area,
+        details=_details(answers),
+        trained_on=trained_on,
+        now=context.now,
+    )
+    context.answer(f"{answers['surname']} is on the list. You answer for them.")
+    context.show("member", str(member_id))
+
+
+def _details(answers: Answers) -> Details:
+    return Details(
+        surname=answers.get("surname", ""),
+        rank=answers.get("rank"),
+        warrant_number=answers.get("warrant"),
+        ward=answers.get("ward"),
+        agency=answers.get("agency"),
+    )
+
+
+ENROLMENT = Form(
+    name="enrol",
+    version=1,
+    title=lambda s, _a: f"Join {s.area.name}: {ROLES[Role(s.facts['role'])].lower()}",
+    steps=(
+        Choice(
+            "notice",
+            "Read",
+            lambda s, _a: f"{safe_lines(s.area.privacy)}\n\n/privacy shows this again at any time.",
+            lambda _s, _a: [Option("read", "I have read this, go on")],
+            is_shown=False,
+        ),
+        Choice(
+            "rank",
+            "Rank",
+            _words("Your rank?"),
+            _options(lambda area: [(rank, rank) for rank in area.ranks]),
+            applies=_asks(Detail.RANK),
+        ),
+        Typed(
+            "surname",
+            "Surname",
+            _words("Your surname?"),
+            _checked(tidy_name),
+            applies=_asks(Detail.SURNAME),
+        ),
+        Typed(
+            "warrant",
+            "Warrant number",
+            _words("Your warrant number?"),
+            _checked(tidy_warrant_number),
+            applies=_asks(Detail.WARRANT_NUMBER),
+        ),
+        Choice(
+            "ward",
+            "Ward",
+            _words("Your ward?"),
+            _options(lambda area: [(w.code, w.name) for w in area.wards]),
+            applies=_asks(Detail.WARD),
+        ),
+        Choice(
+            "agency",
+            "Agency",
+            _words("Your agency?"),
+            _options(lambda area: [(a.key, a.name) for a in area.agencies]),
+            applies=_asks(Detail.AGENCY),
+        ),
+    ),
+    submit=_send_enrolment,
+    submit_label="Send to the project lead",
+    is_open=True,
+)
+"""Joining an area by a link."""
+
+WITHOUT_TELEGRAM = Form(
+    name="writedown",
+    version=1,
+    title=_words("Add an officer without Telegram"),
+    steps=(
+        Choice(
+            "rank",
+            "Rank",
+            _words("Their rank?"),
+            _options(lambda area: [(rank, rank) for rank in area.ranks]),
+        ),
+        Typed("surname", "Surname", _words("Their surname?"), _checked(tidy_name)),
+        Typed(
+            "warrant",
+            "Warrant number",
+            _words("Their warrant number?"),
+            _checked(tidy_warrant_number),
+            applies=lambda s, _a: s.area.asks_warrant_number,
+        ),
+        Choice(
+            "trained",
+            "Trained",
+            _words("Are they trained for patrols?"),
+            lambda _s, _a: [Option("yes", "Trained"), Option("no", "Not trained yet")],
+        ),
+    ),
+    submit=_write_down,
+    submit_label="Add to the list",
+)
+"""A lead puts an officer without Telegram on the list."""
+
+FORMS = Forms(ENROLMENT, WITHOUT_TELEGRAM)
+"""Every form there is."""

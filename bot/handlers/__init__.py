@@ -1,0 +1,1 @@
+"""A tap or a message in, one action called, an answer out."""

@@ -1,0 +1,95 @@
+"""The tick: whatever has fallen due is claimed and done, one transaction each."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.scheduling.jobs import Job
+from storage import drafts, inbox, notices, outbox
+from storage.database import Database
+from storage.errors import NoLongerOurs
+from storage.notices import Notice
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 20
+KEPT_FOR = timedelta(hours=48)
+"""Ids of updates, so that a redelivery is known; and what was said, for as long."""
+TIDY_EVERY = timedelta(hours=1)
+
+
+class Tick:
+    """Does what is due. Called every second, and after each move of a sandbox's clock."""
+
+    def __init__(self, *, db: Database, clock: Clock, owner: str, jobs: Mapping[str, Job]) -> None:
+        """`jobs` says which action each kind of notice calls for."""
+        self.db = db
+        self.clock = clock
+        self.owner = owner
+        self.jobs = jobs
+        self._tidied_at: datetime | None = None
+
+    async def run(self) -> int:
+        """Do everything that is due now; how many notices were done."""
+        count = 0
+        while claimed := await self._claim():
+            for notice in claimed:
+                count += await self._do(notice)
+        await self._tidy()
+        return count
+
+    async def start(self) -> None:
+        """A process that was killed left leases behind, which nobody else holds on SQLite."""
+        if not self.db.is_postgres:
+            async with self.db.transaction() as tx:
+                await notices.release_owned_by_others(tx, owner=self.owner)
+
+    async def next_due(self) -> datetime | None:
+        """When the next notice is due, in business time."""
+        async with self.db.reading() as tx:
+            return await notices.next_due(tx)
+
+    async def _claim(self) -> list[Notice]:
+        now = self.clock.now()
+        async with self.db.reading() as tx:
+            due_at = await notices.next_due(tx)
+        if due_at is None or due_at > now:
+            return []
+        async with self.db.transaction() as tx:
+            return await notices.claim_due(tx, now=now, owner=self.owner, limit=AT_ONCE)
+
+    async def _do(self, notice: Notice) -> int:
+        """One notice: done, missed because it came too late, or given back to be tried again."""
+        now = self.clock.now()
+        try:
+            async with self.db.transaction() as tx:
+                if not notice.is_useful(now):
+                    await notices.missed(tx, notice)
+                    return 0
+                await notices.done(tx, notice)
+                await self.jobs[notice.kind](tx, notice, now)
+        except NoLongerOurs:
+            return 0
+        except Exception:
+            log.exception("the notice %s %s failed", notice.kind, notice.subject)
+            async with self.db.transaction() as tx:
+                await notices.give_back(tx, notice, "failed")
+            return 0
+        return 1
+
+    async def _tidy(self) -> None:
+        """Forget what need not be kept: once in an hour, in one small transaction."""
+        now = self.clock.now()
+        if self._tidied_at is not None and now - self._tidied_at < TIDY_EVERY:
+            return
+        self._tidied_at = now
+        before = now - KEPT_FOR
+        async with self.db.transaction() as tx:
+            await inbox.purge(tx, before)
+            await outbox.purge(tx, before)
+            await notices.purge(tx, before)
+            for draft in await drafts.expiring(tx, before=now):
+                await drafts.discard(tx, draft.id)

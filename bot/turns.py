@@ -1,0 +1,393 @@
+"""The turn that every update takes: one transaction, and only then an answer.
+
+Who acts is looked up, the handler calls its action, and the domain change, the
+audit, the screens asked for and the mark that the update is done are committed
+together. `answer()` and `show()` only record; if the commit fails nothing was
+said, and the update is tried again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+from telegram import Bot, ChatMember, ChatMemberRestricted, Update
+from telegram.ext import Application
+
+from bot import errors
+from bot.callbacks import Payload, unpack
+from bot.clock import Clock
+from bot.context import Change, Context, Reply, Where
+from bot.delivery.inbox import ReadDone
+from bot.screens import Screen, Screens, Showing
+from bot.views import plain
+from operation.area import Area
+from operation.people import Actor, NotAMember
+from storage import chats, inbox, outbox, people
+from storage.audit import AuditEvent, AuditKind
+from storage.chats import ChatKind
+from storage.database import Database, Transaction
+from storage.inbox import Claimed
+
+log = logging.getLogger(__name__)
+
+Handle = Callable[[Context, Any], Awaitable[None]]
+Fetch = Callable[[Bot, Update], Awaitable[Any]]
+
+PANEL = "panel"
+"""The key of the one message in a private chat that screens are shown in."""
+
+_RECOGNISED_AT_MOST = 10_000
+
+
+@dataclass(frozen=True)
+class Route:
+    """How one kind of update is answered."""
+
+    handle: Handle
+    is_writing: bool
+    is_open: bool
+    """Whether a person whom the bot does not know may use it."""
+    fetch: Fetch | None = None
+
+
+class Delivers(Protocol):
+    """What a turn needs of delivery."""
+
+    def answer_tap(
+        self, callback_id: str, text: str | None, *, alert: bool, url: str | None
+    ) -> None:
+        """Answer a callback query at once, past the queue."""
+
+    async def direct(
+        self, telegram_id: int, screen: Screen, *, is_private: bool, message_id: int | None
+    ) -> None:
+        """Send a screen that is not kept, or edit it into a message."""
+
+    def goes_back(self, telegram_id: int) -> None:
+        """A kept screen goes before what `direct` has shown in its place."""
+
+    def tidy(self, telegram_id: int, message_id: int) -> None:
+        """Remove a message, if that can be done."""
+
+
+class NotHandled(Exception):
+    """No route took the update: a fault of ours, since one takes everything."""
+
+
+class Turns:
+    """Plays claimed updates, one transaction each."""
+
+    def __init__(
+        self,
+        *,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        db: Database,
+        delivery: Delivers,
+        screens: Screens,
+        areas: Mapping[str, Area],
+        clock: Clock,
+    ) -> None:
+        """Take what every turn needs; app.py is the only caller."""
+        self.application = application
+        self.bot: Bot = application.bot
+        self.db = db
+        self.delivery = delivery
+        self.screens = screens
+        self.areas = areas
+        self.clock = clock
+        self.recognised: dict[tuple[int, int], None] = {}
+
+    async def take(self, claimed: Claimed) -> ReadDone | None:
+        """Handle one update whole. Raises whatever made it fail, so that it is tried again."""
+        update = _read(claimed.payload, self.bot)
+        if update is None:
+            await self._give_up(claimed)
+            return None
+        turn = Turn(self, update, claimed)
+        token = TURN.set(turn)
+        try:
+            await self.application.process_update(update)
+        except Exception as fault:
+            turn.apologise(fault)
+            raise
+        finally:
+            TURN.reset(token)
+        if not turn.is_handled:
+            raise NotHandled(f"update {claimed.update_id}")
+        return None if turn.is_done else ReadDone()
+
+    async def _give_up(self, claimed: Claimed) -> None:
+        """Trying again would not make it readable: recorded, and done with."""
+        log.error("update %s cannot be read as an update", claimed.update_id)
+        async with self.db.transaction() as tx:
+            tx.record(
+                AuditEvent(
+                    kind=AuditKind.ACCESS,
+                    verb="update unreadable",
+                    area=None,
+                    actor=None,
+                    subject=f"update:{claimed.update_id}",
+                    at=claimed.received_at,
+                )
+            )
+            await inbox.done(tx, [claimed.update_id])
+
+
+class Turn:
+    """One update being handled."""
+
+    def __init__(self, turns: Turns, update: Update, claimed: Claimed) -> None:
+        """Begin the turn of one claimed update."""
+        self.turns = turns
+        self.update = update
+        self.claimed = claimed
+        self.is_handled = False
+        self.is_done = False
+        self.screen: Screen | None = None
+
+    async def play(self, route: Route) -> None:
+        """Run the route's handler in its transaction, then say what it recorded."""
+        try:
+            fetched = await route.fetch(self.turns.bot, self.update) if route.fetch else None
+            payload = self._payload()
+            run = self._write if route.is_writing else self._read
+            reply = await run(route, payload, fetched)
+        except errors.EXPECTED as refused:
+            self.screen = None
+            reply = await self._refuse(refused)
+        await self._say(reply)
+
+    def apologise(self, fault: BaseException) -> None:
+        """Log a fault, and tell a person who tapped that it is being tried again."""
+        words = errors.apology(fault, self.claimed.update_id)
+        query = self.update.callback_query
+        if query is not None:
+            self.turns.delivery.answer_tap(query.id, words, alert=True, url=None)
+
+    def _payload(self) -> Payload | None:
+        query = self.update.callback_query
+        return unpack(query.data) if query is not None else None
+
+    async def _write(self, route: Route, payload: Payload | None, fetched: Any) -> Reply:
+        async with self.turns.db.transaction() as tx:
+            context = await self._context(tx, route, fetched)
+            await self._recognise(context, payload)
+            await route.handle(context, payload)
+            await self._keep(context)
+            await inbox.done(tx, [self.claimed.update_id])
+        self.is_done = True
+        return context.reply
+
+    async def _read(self, route: Route, payload: Payload | None, fetched: Any) -> Reply:
+        async with self.turns.db.reading() as tx:
+            context = await self._context(tx, route, fetched)
+            await route.handle(context, payload)
+            self.screen = await self._render(context)
+        return context.reply
+
+    async def _refuse(self, refused: Exception) -> Reply:
+        """Everything the handler did is rolled back by now: record the refusal instead."""
+        async with self.turns.db.transaction() as tx:
+            actor = await people.actor_by_telegram(tx, self._telegram_id())
+            tx.record(
+                AuditEvent(
+                    kind=AuditKind.ACCESS,
+                    verb=f"refused {type(refused).__name__}",
+                    area=actor.members[0].area if actor.members else None,
+                    actor=actor.person_id,
+                    subject=self._subject(),
+                    at=self.claimed.received_at,
+                )
+            )
+            await inbox.done(tx, [self.claimed.update_id])
+        self.is_done = True
+        words = errors.wording(
+            refused, bot_username=self.turns.bot.username, zone=self._zone(actor)
+        )
+        return Reply(text=words, is_alert=True)
+
+    def _zone(self, actor: Actor) -> str:
+        """Times are told in the zone of the person's area, or of any where they have none."""
+        areas = self.turns.areas
+        mine = [areas[each.area].zone for each in actor.members if each.area in areas]
+        return (mine or [area.zone for area in areas.values()])[0]
+
+    def _subject(self) -> str:
+        query = self.update.callback_query
+        if query is not None and query.data:
+            return f"button:{query.data[:64]}"
+        return f"update:{self.claimed.update_id}"
+
+    def _telegram_id(self) -> int:
+        user = self.update.effective_user
+        return user.id if user is not None else 0
+
+    async def _context(self, tx: Transaction, route: Route, fetched: Any) -> Context:
+        actor = await people.actor_by_telegram(tx, self._telegram_id())
+        if not (route.is_open or actor.members):
+            raise NotAMember("")
+        return Context(
+            tx=tx,
+            actor=actor,
+            now=self.claimed.received_at,
+            where=self._where(),
+            areas=self.turns.areas,
+            bot_username=self.turns.bot.username,
+            telegram_id=self._telegram_id(),
+            text=self._text(),
+            is_tap=self.update.callback_query is not None,
+            fetched=fetched,
+            change=_change(self.update),
+            migrated_to=self.update.message.migrate_to_chat_id if self.update.message else None,
+        )
+
+    def _where(self) -> Where:
+        chat = self.update.effective_chat
+        message = self.update.effective_message
+        if chat is None:
+            return Where(self._telegram_id(), is_private=True, message_id=None)
+        return Where(
+            chat.id,
+            is_private=chat.type == chat.PRIVATE,
+            message_id=message.message_id if message is not None else None,
+            title=chat.title or "",
+        )
+
+    def _text(self) -> str:
+        if self.update.callback_query is not None:
+            return ""
+        text = (self.update.message.text or "") if self.update.message else ""
+        return text.partition(" ")[2].strip() if text.startswith("/") else text
+
+    async def _recognise(self, context: Context, payload: Payload | None) -> None:
+        """Adopt the living post that was tapped if its send was in doubt, or retire a copy.
+
+        Once per message and process: a post that was recognised stays ours.
+        """
+        where = context.where
+        if payload is None or payload.living is None or where.is_private or not where.message_id:
+            return
+        seen = (where.telegram_id, where.message_id)
+        if seen in self.turns.recognised:
+            return
+        if not await self._is_our_post(context, payload.living, where.message_id):
+            context.tidy(where.message_id)
+            return
+        if len(self.turns.recognised) >= _RECOGNISED_AT_MOST:
+            self.turns.recognised.clear()
+        self.turns.recognised[seen] = None
+
+    async def _is_our_post(self, context: Context, key: str, message_id: int) -> bool:
+        tx = context.tx
+        chat = await chats.find(tx, context.where.telegram_id)
+        post = await outbox.find_post(tx, chat_id=chat.id, key=key) if chat else None
+        if post is None:
+            return False
+        if post.message_id is None:
+            return await outbox.adopt(tx, chat_id=post.chat_id, key=key, message_id=message_id)
+        return post.message_id == message_id
+
+    async def _keep(self, context: Context) -> None:
+        reply = context.reply
+        if reply.screen is None:
+            return
+        chat_id = context.actor.chat_id
+        if chat_id is None:
+            chat_id = (await chats.ensure(context.tx, context.telegram_id, ChatKind.PRIVATE)).id
+        context.tx.after_commit(partial(self.turns.delivery.goes_back, context.telegram_id))
+        await outbox.keep_post(
+            context.tx,
+            chat_id=chat_id,
+            key=PANEL,
+            screen=reply.screen,
+            subject=reply.subject,
+            facts=reply.facts,
+            message_id=_target(context),
+            at=context.now,
+        )
+
+    async def _render(self, context: Context) -> Screen | None:
+        reply = context.reply
+        if reply.screen is None:
+            return None
+        play = self.turns.screens[reply.screen]
+        showing = Showing(
+            subject=reply.subject,
+            facts=reply.facts,
+            chat_id=context.actor.chat_id or 0,
+            now=context.now,
+        )
+        shown = await play.load(context.tx, showing)
+        return play.view(shown) if shown is not None else None
+
+    async def _say(self, reply: Reply) -> None:
+        delivery, where = self.turns.delivery, self._where()
+        query = self.update.callback_query
+        if query is not None:
+            delivery.answer_tap(query.id, reply.text, alert=reply.is_alert, url=reply.url)
+        elif reply.text is not None:
+            await delivery.direct(
+                where.telegram_id,
+                plain.line(reply.text),
+                is_private=where.is_private,
+                message_id=None,
+            )
+        if self.screen is not None:
+            target = where.message_id if query and where.is_private and not reply.is_new else None
+            await delivery.direct(
+                self._telegram_id(), self.screen, is_private=True, message_id=target
+            )
+        for message_id in reply.tidy:
+            delivery.tidy(where.telegram_id, message_id)
+
+
+def _read(payload: str, bot: Bot) -> Update | None:
+    """The update as the library has it; None for one that it cannot make sense of."""
+    try:
+        return Update.de_json(json.loads(payload), bot)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+_THERE = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
+
+
+def _change(update: Update) -> Change | None:
+    changed = update.my_chat_member or update.chat_member
+    if changed is None:
+        return _goodbye(update)
+    return Change(
+        telegram_id=changed.new_chat_member.user.id,
+        was_there=_is_there(changed.old_chat_member),
+        is_there=_is_there(changed.new_chat_member),
+    )
+
+
+def _goodbye(update: Update) -> Change | None:
+    """Who left, by the line in the chat: all that a bot hears which is no administrator."""
+    left = update.message.left_chat_member if update.message is not None else None
+    return Change(left.id, was_there=True, is_there=False) if left is not None else None
+
+
+def _is_there(member: ChatMember) -> bool:
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member
+    return member.status in _THERE
+
+
+def _target(context: Context) -> int | outbox.Keep | None:
+    """The message that a screen replaces: the one tapped, in a private chat only."""
+    if context.reply.stays:
+        return outbox.KEEP
+    if context.is_tap and context.where.is_private and not context.reply.is_new:
+        return context.where.message_id
+    return None
+
+
+TURN: ContextVar[Turn] = ContextVar("turn")

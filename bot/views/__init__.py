@@ -1,0 +1,1 @@
+"""Screens: text and keyboard from plain data, pure functions."""

@@ -1,0 +1,140 @@
+"""An area with everybody in it, and another beside it: who may do what is tried out here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from bot.actions import calling, rota
+from config.areas import SHIPPED_AREAS, read_areas
+from operation.area import Area
+from operation.joining import InviteMade
+from operation.people import Actor, Grant, GrantState, MemberState, Role
+from storage import areas as area_plans
+from storage import chats, people
+from storage.chats import ChatKind
+from storage.database import Database, Transaction
+from storage.rota import patrols_of_week
+
+NOW = datetime(2031, 3, 3, 9, tzinfo=UTC)
+"""A Monday on which the rota of the week of 10 March is open."""
+AREAS: Mapping[str, Area] = read_areas([SHIPPED_AREAS])
+HERE, ELSEWHERE = AREAS["lambeth"], AREAS["southwark"]
+GROUP = -1001
+
+WARD = Grant(Role.LOCAL_OFFICER, ward=HERE.wards[0].code)
+SERGEANT = Grant(Role.WARD_SERGEANT, ward=HERE.wards[0].code)
+PARTNER = Grant(Role.PARTNER, agency=HERE.agencies[0].key)
+LEAD, OFFICER, VISITOR = Grant(Role.LEAD), Grant(Role.OFFICER), Grant(Role.VISITOR)
+ASKED = Grant(Role.OFFICER, state=GrantState.PENDING)
+
+CAST: dict[str, tuple[str, MemberState, tuple[Grant, ...]]] = {
+    "lead": (HERE.key, MemberState.ACTIVE, (LEAD,)),
+    "deputy": (HERE.key, MemberState.ACTIVE, (LEAD, OFFICER)),
+    "officer": (HERE.key, MemberState.ACTIVE, (OFFICER,)),
+    "local officer": (HERE.key, MemberState.ACTIVE, (WARD,)),
+    "ward sergeant": (HERE.key, MemberState.ACTIVE, (SERGEANT,)),
+    "visitor": (HERE.key, MemberState.ACTIVE, (VISITOR,)),
+    "partner": (HERE.key, MemberState.ACTIVE, (PARTNER,)),
+    "suspended lead": (HERE.key, MemberState.SUSPENDED, (LEAD, OFFICER)),
+    "suspended officer": (HERE.key, MemberState.SUSPENDED, (OFFICER,)),
+    "pending": (HERE.key, MemberState.PENDING, (ASKED,)),
+    "declined": (HERE.key, MemberState.DECLINED, ()),
+    "removed lead": (HERE.key, MemberState.REMOVED, ()),
+    "lead elsewhere": (ELSEWHERE.key, MemberState.ACTIVE, (LEAD,)),
+    "officer elsewhere": (ELSEWHERE.key, MemberState.ACTIVE, (OFFICER,)),
+}
+"""Area, state and roles. A stranger is added without any of them."""
+EXTRAS: dict[str, tuple[Grant, ...]] = {"colleague": (OFFICER, WARD), "paused": (OFFICER,)}
+"""People whom things are done to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """What the calls refer to."""
+
+    members: Mapping[str, int]
+    people: Mapping[str, int]
+    week: int
+    closed_week: int
+    patrol: int
+    other_patrol: int
+    asked: int
+    second_role: int
+    invite: int
+
+
+TOKEN = "a-token-for-a-new-officer"
+
+
+async def build(db: Database) -> Ids:
+    """Fill an empty database; everything is as if it had been done by the actions."""
+    async with db.transaction() as tx:
+        for area in AREAS.values():
+            await area_plans.seed(tx, area.key, area.plan, at=NOW)
+        group = await chats.ensure(tx, GROUP, ChatKind.GROUP, "Team")
+        await chats.bind(tx, group.id, HERE.key)
+        members = {}
+        for number, (name, (area_key, state, grants)) in enumerate(CAST.items(), 1):
+            members[name] = await _member(tx, number, area_key, state, grants)
+        for number, (name, grants) in enumerate(EXTRAS.items(), 100):
+            members[name] = await _member(tx, number, HERE.key, MemberState.ACTIVE, grants)
+        await people.change_member(tx, members["paused"], state=MemberState.SUSPENDED)
+        who = {name: (await people.get_member(tx, each)).person_id or 0
+               for name, each in members.items()}  # fmt: skip
+        weeks = await calling.open_weeks(tx, area=HERE, now=NOW)
+        lead = await people.actor_of_person(tx, who["lead"])
+        await calling.close_week(tx, actor=lead, week_id=weeks[1], now=NOW)
+        patrols = [each.book.patrol_id for each in await patrols_of_week(tx, weeks[0])]
+        officer = await people.actor_of_person(tx, who["officer"])
+        await rota.sign_up(tx, actor=officer, patrol_id=patrols[1], now=NOW)
+        made = InviteMade(HERE.key, Role.OFFICER, 20, NOW.replace(day=6), by=members["lead"])
+        invite = await people.add_invite(tx, made, token=TOKEN, at=NOW)
+        asked = await people.grants_of(tx, member_id=members["pending"])
+        second = await people.grants_of(tx, member_id=members["colleague"])
+    return Ids(
+        members=members,
+        people=who,
+        week=weeks[0],
+        closed_week=weeks[1],
+        patrol=patrols[0],
+        other_patrol=patrols[1],
+        asked=asked[0].id,
+        second_role=second[1].id,
+        invite=invite,
+    )
+
+
+async def actors_of(db: Database, ids: Ids) -> dict[str, Actor]:
+    """Everybody as the turn of an update would see them."""
+    async with db.reading() as tx:
+        found = {
+            name: await people.actor_by_telegram(tx, number) for number, name in enumerate(CAST, 1)
+        }
+        found["stranger"] = await people.actor_by_telegram(tx, 999)
+    assert found["stranger"] == Actor()
+    assert not found["removed lead"].members
+    assert ids.people["lead"] == found["lead"].person_id
+    return found
+
+
+async def _member(
+    tx: Transaction, number: int, area: str, state: MemberState, grants: tuple[Grant, ...]
+) -> int:
+    chat = await chats.ensure(tx, number, ChatKind.PRIVATE)
+    person = await people.ensure_person(tx, chat.id, at=NOW)
+    member_id = await people.save_member(
+        tx,
+        person_id=person,
+        area=area,
+        state=state,
+        rank="PC",
+        surname=f"Fable{number}",
+        warrant="1234AB",
+        at=NOW,
+    )
+    await people.change_member(tx, member_id, trained_on=date(2031, 2, 1))
+    for grant in grants:
+        await people.add_grant(tx, member_id, grant, at=NOW)
+    return member_id

@@ -1,0 +1,205 @@
+"""The table of permissions: how each action is called, and who may call it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bot.actions import (
+    boards,
+    calling,
+    groups,
+    joining,
+    membership,
+    people_boards,
+    plan,
+    rota,
+)
+from bot.actions.plan import Figure
+from operation.details import Details
+from operation.errors import Refusal
+from operation.joining import RoleAlreadyAsked
+from operation.people import (
+    Actor,
+    AwaitingApproval,
+    Grant,
+    NotAMember,
+    Role,
+    RoleAlreadyHeld,
+    RoleMissing,
+    Suspended,
+)
+from operation.rota import NotInvolved
+from storage.database import Transaction
+from tests.e2e.permission_stage import AREAS, CAST, GROUP, HERE, NOW, TOKEN, Ids
+
+LEADS = frozenset({"lead", "deputy"})
+OFFICERS = frozenset({"officer", "deputy"})
+EVERYBODY = frozenset({*CAST, "stranger"})
+STANDING: Mapping[str, type[Refusal]] = {
+    "stranger": NotAMember,
+    "declined": NotAMember,
+    "removed lead": NotAMember,
+    "lead elsewhere": NotAMember,
+    "officer elsewhere": NotAMember,
+    "pending": AwaitingApproval,
+    "suspended lead": Suspended,
+    "suspended officer": Suspended,
+}
+"""What somebody is told who may not act at all; members without the role miss a role."""
+ACTIVE = frozenset(CAST) - STANDING.keys()
+DETAILS = Details(surname="Newcomer", rank="PC", warrant_number="9876ZY")
+
+Call = Callable[[Transaction, Actor, Ids], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Permission:
+    """How an action is called, who gets through, and who else is told something particular."""
+
+    call: Call
+    allowed: frozenset[str]
+    told: Mapping[str, type[Refusal]] = field(default_factory=dict)
+
+    def refusal(self, who: str) -> type[Refusal]:
+        return self.told.get(who) or STANDING.get(who, RoleMissing)
+
+
+def by(action: Callable[..., Awaitable[Any]], **fixed: Any) -> Callable[..., Call]:
+    """The action with fixed arguments, and others named from the stage's ids."""
+
+    def named(**names: str) -> Call:
+        def call(tx: Transaction, actor: Actor, ids: Ids) -> Awaitable[Any]:
+            given = {argument: _look_up(ids, name) for argument, name in names.items()}
+            return action(tx, actor=actor, **given, **fixed)
+
+        return call
+
+    return named
+
+
+def _look_up(ids: Ids, name: str) -> Any:
+    return ids.members[name] if name in ids.members else getattr(ids, name)
+
+
+JOINING: Mapping[str, type[Refusal]] = {
+    "officer": RoleAlreadyHeld,
+    "deputy": RoleAlreadyHeld,
+    "pending": RoleAlreadyAsked,
+    "suspended lead": Suspended,
+    "suspended officer": Suspended,
+    "lead elsewhere": joining.MemberElsewhere,
+    "officer elsewhere": joining.MemberElsewhere,
+}
+MAY_JOIN = EVERYBODY - JOINING.keys()
+
+
+def _joins(tx: Transaction, actor: Actor, ids: Ids) -> Awaitable[Any]:
+    # A stranger has become a person by opening the link.
+    person = actor.person_id or ids.people["declined"]
+    return joining.join(
+        tx,
+        actor=actor,
+        person_id=person,
+        invite_id=ids.invite,
+        area=HERE,
+        details=DETAILS,
+        now=NOW,
+    )
+
+
+PERMISSIONS: Mapping[str, Permission] = {
+    # The rota
+    "rota.sign_up": Permission(by(rota.sign_up, now=NOW)(patrol_id="patrol"), OFFICERS),
+    "rota.step_back": Permission(
+        by(rota.step_back, now=NOW)(patrol_id="other_patrol"),
+        frozenset({"officer"}),
+        dict.fromkeys(ACTIVE, NotInvolved),
+    ),
+    "rota.add_officer": Permission(
+        by(rota.add_officer, now=NOW)(patrol_id="patrol", member_id="colleague"), LEADS
+    ),
+    "rota.take_off": Permission(
+        by(rota.take_off, now=NOW)(patrol_id="other_patrol", member_id="officer"), LEADS
+    ),
+    "rota.change_numbers": Permission(
+        by(rota.change_numbers, minimum=0, places=1, now=NOW)(patrol_id="patrol"), LEADS
+    ),
+    "calling.close_week": Permission(by(calling.close_week, now=NOW)(week_id="week"), LEADS),
+    "calling.reopen_week": Permission(
+        by(calling.reopen_week, now=NOW)(week_id="closed_week"), LEADS
+    ),
+    "calling.add_extra_night": Permission(
+        by(calling.add_extra_night, area=HERE, night=date(2031, 3, 13), now=NOW)(), LEADS
+    ),
+    "calling.ask_unanswered": Permission(
+        by(calling.ask_unanswered, now=NOW)(week_id="week"), LEADS
+    ),
+    "boards.require_lead_of_week": Permission(
+        by(boards.require_lead_of_week)(week_id="week"), LEADS
+    ),
+    "boards.require_lead_of_patrol": Permission(
+        by(boards.require_lead_of_patrol)(patrol_id="patrol"), LEADS
+    ),
+    "boards.my_nights": Permission(by(boards.my_nights, areas=AREAS, now=NOW)(), EVERYBODY),
+    # The plan
+    "plan.step_night": Permission(
+        by(plan.step_night, area=HERE, weekday=4, figure=Figure.PLACES, step=1, now=NOW)(), LEADS
+    ),
+    "plan.toggle_night": Permission(
+        by(plan.toggle_night, area=HERE, weekday=3, now=NOW)(), LEADS
+    ),
+    "plan.step_moment": Permission(
+        by(plan.step_moment, area=HERE, name="closes", minutes=30, now=NOW)(), LEADS
+    ),
+    # The group
+    "groups.link_group": Permission(
+        by(groups.link_group, area=HERE, telegram_id=GROUP - 1, title="Other", now=NOW)(), LEADS
+    ),
+    # Joining
+    "joining.make_link": Permission(
+        by(joining.make_link, area=HERE.key, role=Role.LEAD, uses=1, now=NOW)(), LEADS
+    ),
+    "joining.withdraw_link": Permission(
+        by(joining.withdraw_link, now=NOW)(invite_id="invite"), LEADS
+    ),
+    "joining.open_link": Permission(
+        by(joining.open_link, token=TOKEN, areas=AREAS, now=NOW)(), MAY_JOIN, JOINING
+    ),
+    "joining.join": Permission(_joins, MAY_JOIN, JOINING),
+    "joining.approve": Permission(
+        by(joining.approve, trained=True, area=HERE, now=NOW)(grant_id="asked"), LEADS
+    ),
+    "joining.decline": Permission(by(joining.decline, now=NOW)(grant_id="asked"), LEADS),
+    "joining.write_down": Permission(
+        by(joining.write_down, area=HERE, details=DETAILS, trained_on=None, now=NOW)(), LEADS
+    ),
+    # Members
+    "membership.record_training": Permission(
+        by(membership.record_training, trained=False, area=HERE, now=NOW)(member_id="colleague"),
+        LEADS,
+    ),
+    "membership.give_role": Permission(
+        by(membership.give_role, grant=Grant(Role.LEAD), now=NOW)(member_id="colleague"), LEADS
+    ),
+    "membership.end_role": Permission(
+        by(membership.end_role, now=NOW)(grant_id="second_role"), LEADS
+    ),
+    "membership.suspend": Permission(
+        by(membership.suspend, now=NOW)(member_id="colleague"), LEADS
+    ),
+    "membership.restore": Permission(by(membership.restore, now=NOW)(member_id="paused"), LEADS),
+    "membership.remove": Permission(by(membership.remove, now=NOW)(member_id="colleague"), LEADS),
+    # What is shown
+    "people_boards.standings": Permission(
+        by(people_boards.standings, areas=AREAS, now=NOW)(), EVERYBODY
+    ),
+    "people_boards.consult_people": Permission(
+        by(people_boards.consult_people, area=HERE.key, now=NOW)(), LEADS
+    ),
+    "people_boards.consult_member": Permission(
+        by(people_boards.consult_member, now=NOW)(member_id="colleague"), LEADS
+    ),
+}  # fmt: skip

@@ -1,0 +1,153 @@
+"""Who may do what: every action with every role, strangers, the suspended, and other areas.
+
+The table says who is allowed. An action that is not in it fails the first test.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import shutil
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+import bot.actions
+from bot.actions import boards, people_boards
+from operation.errors import Refusal
+from operation.people import Actor
+from storage.database import Database, Transaction
+from storage.keys import Keys
+from storage.schema import metadata
+from tests.e2e.permission_stage import AREAS, NOW, Ids, actors_of, build
+from tests.e2e.permission_table import EVERYBODY, PERMISSIONS
+from tests.storage import postgres
+
+
+def public_actions() -> Iterator[str]:
+    """Every action that somebody does: async, public, taking a transaction and an actor."""
+    for found in pkgutil.iter_modules(bot.actions.__path__, f"{bot.actions.__name__}."):
+        module = importlib.import_module(found.name)
+        for name, action in inspect.getmembers(module, inspect.iscoroutinefunction):
+            is_own = action.__module__ == module.__name__ and not name.startswith("_")
+            if is_own and {"tx", "actor"} <= inspect.signature(action).parameters.keys():
+                yield f"{module.__name__.rpartition('.')[2]}.{name}"
+
+
+def test_every_action_is_in_the_table() -> None:
+    assert set(public_actions()) == set(PERMISSIONS)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A database with everybody in it, and what it held before anybody acted."""
+
+    db: Database
+    ids: Ids
+    actors: Mapping[str, Actor]
+    before: Mapping[str, list[Any]]
+
+
+@pytest.fixture(scope="module")
+def keys() -> Keys:
+    return Keys.generate()
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> tuple[Path, Ids]:
+    path = tmp_path_factory.mktemp("permissions") / "ephedra.db"
+    built: list[Ids] = []
+
+    async def prepare() -> None:
+        db = Database(f"sqlite+aiosqlite:///{path}", keys=keys)
+        await db.migrate()
+        built.append(await build(db))
+        await db.dispose()
+
+    postgres.in_own_loop(prepare())
+    return path, built[0]
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, template: tuple[Path, Ids], keys: Keys) -> AsyncIterator[Stage]:
+    path, ids = template
+    shutil.copy(path, tmp_path / "ephedra.db")
+    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'ephedra.db'}", keys=keys)
+    actors = await actors_of(db, ids)
+    async with db.reading() as tx:
+        before = await contents(tx)
+    yield Stage(db, ids, actors, before)
+    await db.dispose()
+
+
+async def contents(tx: Transaction) -> dict[str, list[Any]]:
+    """Every row of every table but the audit, as it is stored."""
+    tables = [table.name for table in metadata.sorted_tables if table.name != "audit"]
+    return {
+        name: [tuple(row) for row in await tx.all(text(f"select * from {name} order by 1"))]
+        for name in tables
+    }
+
+
+class Undo(Exception):
+    """Raised to leave a transaction without committing it."""
+
+
+@pytest.mark.parametrize("name", PERMISSIONS)
+async def test_only_those_allowed_get_through(name: str, stage: Stage) -> None:
+    permission = PERMISSIONS[name]
+    through = set()
+    for who in permission.allowed:
+        with suppress(Undo):
+            async with stage.db.transaction() as tx:
+                await permission.call(tx, stage.actors[who], stage.ids)
+                through.add(who)
+                raise Undo
+
+    assert through == permission.allowed
+
+
+@pytest.mark.parametrize("name", PERMISSIONS)
+async def test_everybody_else_is_refused_for_their_own_reason_and_changes_nothing(
+    name: str, stage: Stage
+) -> None:
+    permission = PERMISSIONS[name]
+    told: dict[str, type[BaseException] | None] = {}
+    refused = EVERYBODY - permission.allowed
+    for who in refused:
+        async with stage.db.transaction() as tx:
+            try:
+                await permission.call(tx, stage.actors[who], stage.ids)
+                told[who] = None
+            except Refusal as refusal:
+                told[who] = type(refusal)
+            assert await contents(tx) == stage.before, f"{who} has changed something"
+            assert not tx.events, "a refusal is recorded by the turn, not by the action"
+
+    assert told == {who: permission.refusal(who) for who in refused}
+
+
+async def test_looking_up_ones_own_things_shows_nobody_elses(stage: Stage) -> None:
+    async with stage.db.reading() as tx:
+        for who, actor in stage.actors.items():
+            own = {member.id for member in actor.members}
+            nights = await boards.my_nights(tx, actor=actor, areas=AREAS, now=NOW)
+            standings = await people_boards.standings(tx, actor=actor, areas=AREAS, now=NOW)
+
+            assert {each.member.id for each in standings} <= own
+            assert len(nights) == (1 if who == "officer" else 0)
+
+
+async def test_what_a_lead_sees_of_another_area_is_nothing(stage: Stage) -> None:
+    async with stage.db.reading() as tx:
+        elsewhere = await people_boards.people_board(tx, area=AREAS["southwark"], page=0, now=NOW)
+
+        assert {member.area for member in elsewhere.members} == {"southwark"}
+        assert not elsewhere.pending
+        assert not elsewhere.invites

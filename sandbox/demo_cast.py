@@ -1,0 +1,97 @@
+"""The invented people of the demo, who join the bot as anybody would: by its own screens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from sandbox.client import Group, Person, Sandbox
+
+GROUP = "Lambeth patrols (demo)"
+ROOM = "Parade room (demo)"
+LEAD = ("Lee", "Example")
+OFFICERS = (("Ada", "Sample"), ("Ben", "Tester"), ("Cy", "Placeholder"), ("Di", "Specimen"))
+NOVICE = ("Eve", "Novice")
+NEWCOMER = ("Flo", "Newcomer")
+WAIT = 45.0
+
+
+async def casts(world: Sandbox, *, first_link: Callable[[], str]) -> str:
+    """Have everyone join, unless they have; the phones to show first, as the page's address says.
+
+    Two officers look at the group, the lead at the bot, the newcomer at the link.
+    """
+    known = {person.name: person.id for person in await world.people()}
+    if " ".join(NEWCOMER) not in known:
+        known = await _join(world, first_link)
+    chats = {chat["title"]: chat["id"] for chat in (await world.state())["chats"]}
+    group, room = chats[GROUP], chats[ROOM]
+    shown = ((OFFICERS[0], group), (OFFICERS[3], group), (LEAD, "bot"), (NEWCOMER, room))
+    return ",".join(f"{known[' '.join(name)]}.{chat}" for name, chat in shown)
+
+
+async def _join(world: Sandbox, first_link: Callable[[], str]) -> dict[str, int]:
+    # The rush of the first minute is no test of Telegram's limits.
+    await world.limits(False)
+    lead = await world.person(*LEAD)
+    await _enrols(lead, first_link(), rank="PS", number="1001LE")
+    officers = [await world.person(*name) for name in (*OFFICERS, NOVICE)]
+    link = await _makes_link(lead)
+    for number, officer in enumerate(officers, 2):
+        await _enrols(officer, link, rank="PC", number=f"100{number}LE")
+        await _lets_in(lead, officer, trained=officer is not officers[-1])
+    newcomer = await world.person(*NEWCOMER)
+    group = await world.group(GROUP, [lead, *officers])
+    await lead.sends("/link", chat=group)
+    await lead.waits_for("Rota · week of", chat=group, timeout=WAIT)
+    await _two_are_in(officers[1:3], group)
+    await _pass_on(world, lead, newcomer, link)
+    await world.limits(True)
+    return {person.name: person.id for person in await world.people()}
+
+
+async def _enrols(person: Person, link: str, *, rank: str, number: str) -> None:
+    await person.opens(link)
+    await person.waits_for("I have read this", timeout=WAIT)
+    await person.presses("I have read this, go on")
+    await person.waits_for("Your rank?", timeout=WAIT)
+    await person.presses(rank)
+    await person.waits_for("Your surname?", timeout=WAIT)
+    await person.sends(person.name.rpartition(" ")[2])
+    await person.waits_for("Your warrant number?", timeout=WAIT)
+    await person.sends(number)
+    await person.waits_for("check and send", timeout=WAIT)
+    await person.presses("Send")
+
+
+async def _makes_link(lead: Person) -> str:
+    await lead.waits_for("You are in", timeout=WAIT)
+    await lead.presses("Home")
+    await lead.waits_for("People", timeout=WAIT)
+    await lead.presses("People")
+    await lead.waits_for("New link", timeout=WAIT)
+    await lead.presses("New link")
+    await lead.waits_for("Officer ×", timeout=WAIT)
+    await lead.presses("Officer ×20")
+    shown = await lead.waits_for("?start=", timeout=WAIT)
+    return re.search(r"https://t\.me/\S+", shown.text)[0]  # type: ignore[index] # waited for above
+
+
+async def _lets_in(lead: Person, officer: Person, *, trained: bool) -> None:
+    surname = officer.name.rpartition(" ")[2]
+    await lead.waits_for(f"{surname} asks to join", timeout=WAIT)
+    await lead.presses("Yes, trained" if trained else "Yes, not trained yet")
+    await officer.waits_for("You are in as", timeout=WAIT)
+
+
+async def _two_are_in(officers: list[Person], group: Group) -> None:
+    for officer in officers:
+        shown = await officer.waits_for("Fri", chat=group, timeout=WAIT)
+        label = next(label for label in shown.buttons if ": in" in label)
+        await officer.presses(label, chat=group, message=shown)
+
+
+async def _pass_on(world: Sandbox, lead: Person, newcomer: Person, link: str) -> None:
+    """The lead hands the newcomer a link, in a chat that the bot is not in."""
+    room = await world.group(ROOM, [lead, newcomer], bot="absent")
+    await lead.sends(f"Welcome! To join the patrols, open {link}", chat=room)

@@ -216,6 +216,9 @@ async def _open_week(
     planned = plan_week(monday, settings.plan, area.zone)
     window = Window(planned.opens_at, planned.closes_at)
     week_id = week.id if week else await _add_week(tx, area, monday, window)
+    if week is not None and week.window != window:
+        # An extra night began it, and the rhythm was changed since.
+        await rota.change_window(tx, week_id, window)
     taken = await rota.nights_taken(tx, area.key, monday, monday + timedelta(days=6))
     nights = [night for night in planned.nights if night.night not in taken]
     await rota.add_patrols(tx, week_id=week_id, area=area.key, nights=nights, window=window)

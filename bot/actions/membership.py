@@ -36,12 +36,7 @@ async def give_role(
     """A lead gives someone another role."""
     member, lead, _ = await _held(tx, actor, member_id)
     _, event = rules.give_role(member, grant, by=lead.id)
-    for stored in await people.grants_of(tx, member_id=member_id):
-        if stored.grant.same_as(grant):
-            await people.decide_grant(tx, stored.id, event.grant.state, by=actor.person_id, at=now)
-            break
-    else:
-        await people.add_grant(tx, member_id, event.grant, at=now, by=actor.person_id)
+    await people.add_grant(tx, member_id, event.grant, at=now, by=actor.person_id)
     _record(tx, actor, member, "role given", now, role=grant.role)
     tx.mark(f"menu:{member_id}")
     await tell(tx, [member_id], "roles", str(member_id), at=now)

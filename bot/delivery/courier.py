@@ -103,7 +103,7 @@ class Courier:
         try:
             if parcel.message_id is not None and parcel.shown >= parcel.wanted:
                 return await self._pin(parcel, parcel.message_id)
-            if self._is_overtaken(parcel):
+            if self.is_overtaken(parcel):
                 return [outbox.Shown(parcel, parcel.wanted, self.overtaken[parcel.telegram_id])]
             drawn = await self._draw(parcel)
             if drawn is None:
@@ -114,7 +114,7 @@ class Courier:
         except Exception as fault:
             return [_fault(parcel, fault)]
 
-    def _is_overtaken(self, parcel: Parcel) -> bool:
+    def is_overtaken(self, parcel: Parcel) -> bool:
         """Whether the person has gone on, in this very message, to a screen that is not kept."""
         on_to = self.overtaken.get(parcel.telegram_id)
         return parcel.kind is ParcelKind.POST and on_to is not None and on_to == parcel.message_id

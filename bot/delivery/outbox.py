@@ -76,6 +76,7 @@ class Delivery:
         self._owner = owner
         self._hooks = hooks or Hooks()
         self._courier = Courier(db=db, bot=bot, screens=screens, limiter=limiter, clock=clock)
+        self._to_show: dict[tuple[int, int], Screen] = {}
         self._outcomes: list[Outcome | PinRefused] = []
         self._in_flight = 0
         # Whether something may wait to be claimed, and whether when it falls due is unknown.
@@ -148,8 +149,26 @@ class Delivery:
         It goes before all parcels for the chat, through the limiter; this call
         does not wait for it. In doubt it is repeated in a private chat only.
         """
-        if message_id is not None:
-            self._courier.overtaken[telegram_id] = message_id
+        if message_id is None:
+            self._show(telegram_id, None, lambda: screen, is_private=is_private)
+            return
+        # Whoever taps on faster than Telegram takes edits sees the last screen, not each.
+        self._courier.overtaken[telegram_id] = message_id
+        place = (telegram_id, message_id)
+        waits = place in self._to_show
+        self._to_show[place] = screen
+        if not waits:
+            newest = partial(self._to_show.pop, place)
+            self._show(telegram_id, message_id, newest, is_private=is_private)
+
+    def _show(
+        self,
+        telegram_id: int,
+        message_id: int | None,
+        screen: Callable[[], Screen],
+        *,
+        is_private: bool,
+    ) -> None:
         show = partial(
             unkept.show,
             self._bot,
@@ -275,6 +294,9 @@ class Delivery:
         self._wake.set()
 
     async def _deliver(self, parcel: Parcel) -> None:
+        if self._courier.is_overtaken(parcel):
+            self._end(outbox.Shown(parcel, parcel.wanted, parcel.message_id or 0))
+            return
         try:
             later = await self._courier.wait(parcel)
         except asyncio.CancelledError:

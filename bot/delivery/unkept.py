@@ -6,6 +6,7 @@ If the process dies, none of it is said again; the person taps again.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from telegram import Bot
 
@@ -33,14 +34,20 @@ async def show(
     bot: Bot,
     limiter: Limiter,
     chat: int,
-    screen: Screen,
+    newest: Callable[[], Screen],
     message_id: int | None,
     *,
     may_double: bool,
 ) -> None:
-    """Edit a screen into a message, or send it; `may_double` repeats what is in doubt."""
-    for _ in range(_TRIES):
-        await limiter.turn(chat)
+    """Edit a screen into a message, or send it; `may_double` repeats what is in doubt.
+
+    `newest` is asked once, when the turn has come: what was to be shown may have changed.
+    """
+    await limiter.turn(chat)
+    screen = newest()
+    for n in range(_TRIES):
+        if n:
+            await limiter.turn(chat)
         if message_id is not None:
             result = await telegram.edit(bot, chat, message_id, screen)
         else:

@@ -205,15 +205,17 @@ async def press_approve(context: Context, button: Approve) -> None:
         area=board.area,
         now=context.now,
     )
-    context.answer(f"{board.member.called} is in, and has been told.")
+    await _answer_about(context, board.member.id, f"{board.member.called} is in.")
     context.show("approval", str(button.grant))
 
 
 @routes.press(Decline, writes=True)
 async def press_decline(context: Context, button: Decline) -> None:
     """Do not let someone in."""
-    await joining.decline(context.tx, actor=context.actor, grant_id=button.grant, now=context.now)
-    context.answer("Not let in. They have been told.")
+    event = await joining.decline(
+        context.tx, actor=context.actor, grant_id=button.grant, now=context.now
+    )
+    await _answer_about(context, event.member_id, "Not let in.")
     context.show("approval", str(button.grant))
 
 
@@ -252,7 +254,7 @@ async def press_trained(context: Context, button: SetTrained) -> None:
         area=area,
         now=context.now,
     )
-    context.answer("Recorded. They have been told.")
+    await _answer_about(context, button.member, "Recorded.")
     context.show("member", str(button.member))
 
 
@@ -281,7 +283,7 @@ async def press_add_role(context: Context, button: AddRole) -> None:
         grant=_grant(button, area),
         now=context.now,
     )
-    context.answer("Role added. They have been told.")
+    await _answer_about(context, button.member, "Role added.")
     context.show("member", str(button.member))
 
 
@@ -302,7 +304,7 @@ async def press_drop_role(context: Context, button: DropRole) -> None:
     member, _ = await membership.end_role(
         context.tx, actor=context.actor, grant_id=button.grant, now=context.now
     )
-    context.answer("Role ended. They have been told.")
+    await _answer_about(context, member.id, "Role ended.")
     context.show("member", str(member.id))
 
 
@@ -312,7 +314,7 @@ async def press_suspend(context: Context, button: Suspend) -> None:
     await membership.suspend(
         context.tx, actor=context.actor, member_id=button.member, now=context.now
     )
-    context.answer("Access is paused. They have been told.")
+    await _answer_about(context, button.member, "Access is paused.")
     context.show("member", str(button.member))
 
 
@@ -322,7 +324,7 @@ async def press_restore(context: Context, button: Restore) -> None:
     await membership.restore(
         context.tx, actor=context.actor, member_id=button.member, now=context.now
     )
-    context.answer("Access is back. They have been told.")
+    await _answer_about(context, button.member, "Access is back.")
     context.show("member", str(button.member))
 
 
@@ -336,7 +338,7 @@ async def press_remove(context: Context, button: Remove) -> None:
     await membership.remove(
         context.tx, actor=context.actor, member_id=button.member, now=context.now
     )
-    context.answer("Removed. They have been told.")
+    await _answer_about(context, button.member, "Removed.")
     context.show("member", str(button.member))
 
 
@@ -345,6 +347,14 @@ async def press_add_without_telegram(context: Context, button: AddWithoutTelegra
     """Put someone without Telegram on the list."""
     context.actor.acting(button.area, Role.LEAD)
     await FORMS.begin(context, WITHOUT_TELEGRAM, area=context.area(button.area), facts={})
+
+
+async def _answer_about(context: Context, member_id: int, what: str) -> None:
+    """Say what was done to somebody, and whether they know."""
+    who = await people.get_member(context.tx, member_id)
+    knows = who.has_telegram and who.is_reachable
+    told = "They have been told." if knows else "Tell them yourself: the bot cannot."
+    context.answer(f"{what} {told}")
 
 
 async def _area_of(context: Context, member_id: int) -> Area:

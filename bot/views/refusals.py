@@ -47,6 +47,15 @@ _STATES = {
 }
 
 
+_NOT_ACTIVE = {
+    MemberState.ACTIVE: "They are active. Try again.",
+    MemberState.SUSPENDED: "Their access is paused. Give it back first, on their card.",
+    MemberState.PENDING: "They are still waiting for approval. Let them in first.",
+    MemberState.REMOVED: "They were removed. They can come back with a new link: make one.",
+    MemberState.DECLINED: "They were not let in. They can come back with a new link: make one.",
+}
+
+
 def wording(refusal: Refusal, *, bot_username: str, zone: str) -> str:
     """What a person is told. Raises KeyError for a refusal without wording: a fault of ours."""
     for kind in type(refusal).__mro__:
@@ -88,6 +97,7 @@ WORDING: dict[type[Exception], Callable[[Any, Said], str]] = {
     ),
     people.Suspended: lambda _r, _s: "Your access is paused. Speak to your project lead.",
     people.RoleMissing: _role_missing,
+    people.NotActive: lambda r, _s: _NOT_ACTIVE[r.state],
     # Signing up
     rota.SignUpNotOpen: lambda r, s: f"Not open yet: sign-up opens {s.when(r.opens_at)}.",
     rota.SignUpClosed: lambda r, s: (
@@ -102,6 +112,10 @@ WORDING: dict[type[Exception], Callable[[Any, Said], str]] = {
     ),
     rota.NotTrained: lambda _r, _s: (
         "Not trained yet: your lead records the training, then you can sign up."
+    ),
+    rota.NotEligible: lambda _r, _s: (
+        "Only officers who are trained and have access can be put on the list. Check their card "
+        "under “People”."
     ),
     rota.ChatNotOpen: lambda _r, s: (
         f"The bot cannot write to you, so you would miss changes. Open {s.start_link}, press "

@@ -15,8 +15,8 @@ demo-reset: ## start the demo over
 run: $(VENV)/.bot ## the bot on the real Telegram, from .env
 	@$(BIN)/python -m bot run
 
-test: $(VENV)/.dev
-	@$(BIN)/python -m pytest
+test: $(VENV)/.dev ## on all cores; a file's tests stay together
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.dev format-check lint types layers test
 

@@ -24,7 +24,7 @@ AREA = "lambeth"
 @asynccontextmanager
 async def ours(place: Venue, folder: Path, *, limits: bool = False) -> AsyncIterator[Program]:
     """The bot on a new database in which everyone in the group is a trained officer."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     await _people_have_joined(place, folder)
     environment = {
         "EPHEDRA_TOKEN": place.token,
@@ -36,6 +36,11 @@ async def ours(place: Venue, folder: Path, *, limits: bool = False) -> AsyncIter
     }
     async with program(["bot", "run"], folder / "bot.log", environment) as running:
         yield running
+
+
+def make_folder(folder: Path) -> None:
+    """Where the bot keeps its data."""
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def database(folder: Path) -> Database:

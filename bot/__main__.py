@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import sys
 from typing import Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -59,6 +60,8 @@ def check() -> None:
     areas = _tried(faults, lambda: read_areas(_folders(settings)))
     if isinstance(settings, Settings):
         faults += asyncio.run(_try_out(settings))
+    elif settings.partial is not None:
+        faults += asyncio.run(_try_out(settings.partial, settings.wrong))
     if faults:
         _fail(faults)
     if isinstance(areas, dict):
@@ -152,8 +155,10 @@ def _keys(settings: Settings) -> Keys:
 
 def _keys_fault(settings: Settings, error: Exception) -> Fault:
     where = "environment or .env" if settings.keys_text else str(settings.keys_path)
-    problem = error.reason if isinstance(error, KeysUnreadable) else _reason(error)
-    return Fault(where, "EPHEDRA_KEYS", problem, "Restore the keys from your backup")
+    reason = error.reason if isinstance(error, KeysUnreadable) else _reason(error)
+    reason = reason.removeprefix(f"{where}: ")
+    remedy = "Restore the keys from your backup"
+    return Fault(where, "EPHEDRA_KEYS", f"cannot be used: {reason}", remedy)
 
 
 def _reason(error: Exception) -> str:
@@ -164,14 +169,22 @@ def _database_fault(error: Exception) -> Fault:
     if isinstance(error, WrongKeys):
         remedy = "Use the keys that the database was made with"
         return Fault("database", "EPHEDRA_KEYS", str(error), remedy)
-    problem = error.reason if isinstance(error, MigrationFailed) else _reason(error)
+    reason = error.reason if isinstance(error, MigrationFailed) else _reason(error)
+    # Drivers put their own names and numbers first.
+    reason = re.sub(r"^(\(\S+\)|\[Errno \d+\]) ", "", reason.splitlines()[0])
     remedy = "Check the address, and that the database runs and may be written to"
-    return Fault("database", "EPHEDRA_DATABASE_URL", problem.splitlines()[0], remedy)
+    return Fault("database", "EPHEDRA_DATABASE_URL", f"cannot be opened: {reason}", remedy)
 
 
 def _unreachable(settings: Settings, problem: str) -> Fault:
     remedy = "Check the network, or the address"
     return Fault(settings.telegram_api_url, "EPHEDRA_TELEGRAM_API_URL", problem, remedy)
+
+
+def _network(error: Exception) -> str:
+    """What went wrong on the way to Telegram. The library's own words may hold the token."""
+    name = type(error).__name__
+    return {"TimedOut": "no answer in time", "NetworkError": "no connection"}.get(name, name)
 
 
 async def _migrated(db: Database, step: Any) -> None:
@@ -186,9 +199,20 @@ async def _migrated(db: Database, step: Any) -> None:
         await db.dispose()
 
 
-async def _try_out(settings: Settings) -> list[Fault]:
-    """Open and migrate the database, and ask Telegram who the bot is."""
-    faults = []
+_OF_DATABASE = {"data_dir", "database_url", "keys"}
+_OF_TELEGRAM = {"token", "telegram_api_url"}
+
+
+async def _try_out(settings: Settings, wrong: frozenset[str] = frozenset()) -> list[Fault]:
+    """Open and migrate the database, and ask Telegram who the bot is.
+
+    What the settings named as `wrong` are needed for is left out.
+    """
+    faults = [] if wrong & _OF_DATABASE else await _open_database(settings)
+    return faults if wrong & _OF_TELEGRAM else faults + await _ask_telegram(settings)
+
+
+async def _open_database(settings: Settings) -> list[Fault]:
     try:
         make_data_dir(settings)
         db = Database(settings.database_url, keys=_keys(settings))
@@ -197,15 +221,23 @@ async def _try_out(settings: Settings) -> list[Fault]:
         finally:
             await db.dispose()
     except SettingsInvalid as invalid:
-        faults += invalid.faults
+        return invalid.faults
     except KeysUnreadable as unreadable:
-        faults.append(_keys_fault(settings, unreadable))
+        return [_keys_fault(settings, unreadable)]
     except (StorageFault, OSError) as error:
-        faults.append(_database_fault(error))
-    return faults + await _ask_telegram(settings)
+        return [_database_fault(error)]
+    return []
 
 
 async def _ask_telegram(settings: Settings) -> list[Fault]:
+    username, faults = await _bots_name(settings)
+    if not faults:
+        typer.echo(f"Telegram knows the bot as @{username}.")
+    return faults
+
+
+async def _bots_name(settings: Settings) -> tuple[str, list[Fault]]:
+    """The bot's username, or why Telegram did not tell it."""
     from telegram.error import InvalidToken, TelegramError
 
     from bot.app import build_application
@@ -213,35 +245,24 @@ async def _ask_telegram(settings: Settings) -> list[Fault]:
     bot = build_application(settings).bot
     try:
         await bot.initialize()
-        typer.echo(f"Telegram knows the bot as @{bot.username}.")
+        return bot.username, []
     except InvalidToken:
         remedy = "Take a new one from @BotFather"
-        return [Fault("Telegram", "EPHEDRA_TOKEN", "is not accepted by Telegram", remedy)]
+        return "", [Fault("Telegram", "EPHEDRA_TOKEN", "is not accepted by Telegram", remedy)]
     except TelegramError as error:
-        return [_unreachable(settings, f"cannot be reached: {type(error).__name__}")]
+        return "", [_unreachable(settings, f"cannot be reached: {_network(error)}")]
     finally:
         await bot.shutdown()
-    return []
 
 
 async def _invite(settings: Settings, area: Area, role: Role, db: Database) -> None:
-    from telegram.error import TelegramError
-
     from bot.actions.joining import make_first_link
-    from bot.app import build_application
     from bot.clock import SystemClock
     from bot.scheduling.follower import time_of
 
-    bot = build_application(settings).bot
-    try:
-        await bot.initialize()
-        username = bot.username
-    except TelegramError as error:
-        _fail(
-            [_unreachable(settings, f"cannot be asked for the bot's name: {type(error).__name__}")]
-        )
-    finally:
-        await bot.shutdown()
+    username, faults = await _bots_name(settings)
+    if faults:
+        _fail(faults)
     now = await time_of(settings.clock_url) if settings.clock_url else SystemClock().now()
     async with db.transaction() as tx:
         token, made = await make_first_link(tx, area=area.key, role=role, now=now)
@@ -261,7 +282,7 @@ async def _print_plan(area: Area, db: Database) -> None:
 async def _print_audit(db: Database, area: str | None, last: int) -> None:
     from storage import audit as chain
 
-    async with db.reading() as tx:
+    async with db.reading(long=True) as tx:
         entries = await chain.recent(tx, area=area, limit=last)
         broken = await chain.verify(tx)
     for entry in entries:

@@ -96,7 +96,7 @@ _PLAN_FAULTS: dict[PlanProblem, tuple[str, str, str]] = {
 }
 
 
-class AreasInvalid(Exception):  # noqa: N818 - named as the fact it states
+class AreasInvalid(Exception):
     """The area files cannot be used; `faults` is never empty."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:

@@ -39,18 +39,23 @@ _STAND_INS: dict[str, str | None] = {
 """Harmless values in the place of wrong ones, while the rest is checked; never used further."""
 
 
-class SettingsInvalid(Exception):  # noqa: N818 - named as the fact it states
+class SettingsInvalid(Exception):
     """The settings cannot be used; `faults` is never empty.
 
-    `area_folders` are those that could still be made out, so that `check` can read them too.
+    `partial` has harmless stand-ins in the place of the `wrong` ones, so that `check` can try
+    out the rest; None when nothing could be made out.
     """
 
-    def __init__(
-        self, faults: Sequence[Fault], area_folders: Sequence[Path] = (SHIPPED_AREAS,)
-    ) -> None:
+    def __init__(self, faults: Sequence[Fault], partial: Settings | None = None) -> None:
         super().__init__("; ".join(map(str, faults)))
         self.faults = list(faults)
-        self.area_folders = tuple(area_folders)
+        self.partial = partial
+        self.wrong = frozenset(fault.key.removeprefix(PREFIX).lower() for fault in faults)
+
+    @property
+    def area_folders(self) -> tuple[Path, ...]:
+        """Where area files are, as far as that could be made out."""
+        return self.partial.area_folders if self.partial is not None else (SHIPPED_AREAS,)
 
 
 def _beside(known: dict[str, Any]) -> str:
@@ -126,7 +131,7 @@ def read_settings(dotenv: Path | None = DOTENV) -> Settings:
     settings, faults = _read(dotenv)
     faults += _misspelt(dotenv) + _faults_together(settings, dotenv)
     if faults:
-        raise SettingsInvalid(faults, settings.area_folders)
+        raise SettingsInvalid(faults, settings)
     return settings
 
 

@@ -19,7 +19,7 @@ into every exception that it raises.
 from __future__ import annotations
 
 
-class Refusal(Exception):  # noqa: N818 - refusals are facts, not errors, and named so
+class Refusal(Exception):
     """A wish that the rules turn down: an answer to the person, not a fault of the program."""
 
     def __str__(self) -> str:

@@ -16,10 +16,9 @@ from operation.people import (
     GrantState,
     Member,
     MemberState,
+    NotActive,
     Role,
     RoleAlreadyHeld,
-    Suspended,
-    require_active,
 )
 
 
@@ -142,11 +141,11 @@ def approve(
     """A lead says yes to a role asked for; a first yes makes the member active.
 
     `trained_on` is for officers and None while not trained; a date known before is kept.
-    Raises `AlreadyDecided`, `Suspended`, `TrainingInFuture`.
+    Raises `AlreadyDecided`, `NotActive` for someone suspended meanwhile, `TrainingInFuture`.
     """
     asked = _require_asked(member, wanted)
     if member.state is MemberState.SUSPENDED:
-        raise Suspended(member.area)
+        raise NotActive(member.state)
     held = replace(asked, state=GrantState.HELD)
     trained = member.trained_on
     if asked.role is Role.OFFICER and trained_on is not None:
@@ -174,10 +173,11 @@ def decline(member: Member, wanted: Grant, *, by: int) -> tuple[Member, Declined
 def give_role(member: Member, grant: Grant, *, by: int) -> tuple[Member, RoleGiven]:
     """A lead gives an active member another role.
 
-    The ward or agency comes checked by `operation.details`. Raises `RoleAlreadyHeld`, and what
-    `Actor.member` raises for a member who is not active.
+    The ward or agency comes checked by `operation.details`. Raises `RoleAlreadyHeld`, and
+    `NotActive` for a member who is not active.
     """
-    require_active(member)
+    if not member.is_active:
+        raise NotActive(member.state)
     known = member.grant(grant)
     if known is not None and known.state is GrantState.HELD:
         raise RoleAlreadyHeld(grant.role)

@@ -184,6 +184,13 @@ class Suspended(Refusal):
 
 
 @dataclass(eq=False)
+class NotActive(Refusal):
+    """The person whom a lead's wish is about is no active member, but in this state."""
+
+    state: MemberState
+
+
+@dataclass(eq=False)
 class RoleMissing(Refusal):
     """They are a member, but hold none of the roles needed."""
 

@@ -20,6 +20,7 @@ __all__ = [
     "AlreadyIn",
     "Book",
     "ChatNotOpen",
+    "NotEligible",
     "NotInvolved",
     "NotTrained",
     "NumbersChanged",
@@ -75,6 +76,13 @@ class PatrolStarted(Refusal):
 @dataclass(eq=False)
 class NotTrained(Refusal):
     """Only trained officers go on patrol."""
+
+    member_id: int
+
+
+@dataclass(eq=False)
+class NotEligible(Refusal):
+    """Whom the lead would add is no active, trained officer of the area."""
 
     member_id: int
 
@@ -191,14 +199,14 @@ def step_back(book: Book, member: Member, *, now: datetime) -> tuple[Book, Stepp
 def add(book: Book, member: Member, *, by: int, now: datetime) -> tuple[Book, SignedUp | AlreadyIn]:
     """A lead writes someone on the list, open or closed, with Telegram or without.
 
-    Raises `PatrolStarted`, `RoleMissing`, `NotTrained`, and the refusals of an inactive member.
+    Raises `PatrolStarted`, and `NotEligible` for anybody but an active, trained officer.
     """
-    require_active(member)
     standing = book.standing_of(member.id)
     if standing is not None:
         return book, AlreadyIn(member.id, standing)
     _require_not_started(book, now)
-    _require_fit(book, member)
+    if member.area != book.area or not (member.may(Role.OFFICER) and member.is_trained):
+        raise NotEligible(member.id)
     return _with_last(book, Volunteer(member.id, now, added_by=by))
 
 

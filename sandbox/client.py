@@ -24,7 +24,7 @@ Json = dict[str, Any]
 __all__ = ["Answer", "Call", "Clock", "Group", "Message", "Person", "Refused", "Sandbox", "View"]
 
 
-class Refused(Exception):  # noqa: N818 - reads as a sentence: raises(Refused)
+class Refused(Exception):
     """The control interface said no, in its own words."""
 
     def __init__(self, status: int, text: str) -> None:

@@ -10,7 +10,7 @@ Json = dict[str, Any]
 SECONDS = 60.0
 
 
-class BotRefused(Exception):  # noqa: N818 - reads as a sentence: raises(BotRefused)
+class BotRefused(Exception):
     """The Bot API said no."""
 
     def __init__(self, body: Json) -> None:

@@ -93,6 +93,9 @@ audit = Table(
     Index("ix_audit_actor", "actor"),
 )
 
+_APPEND = audit.insert()
+_HEAD = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+
 
 async def append(tx: Transaction, events: Sequence[AuditEvent]) -> None:
     """Append events in order. ``Database`` calls this last: a chain locked early deadlocks."""
@@ -106,12 +109,12 @@ async def append(tx: Transaction, events: Sequence[AuditEvent]) -> None:
         signature = tx.keys.chain(link.hash, _spelled(link.seq + 1, event))
         rows.append(_row(link.seq + 1, event, previous=link.hash, signature=signature))
         link = Head(link.seq + 1, signature)
-    await tx.execute(audit.insert(), rows)
+    await tx.execute(_APPEND, rows)
 
 
 async def head(tx: Transaction) -> Head:
     """The last entry's place and hash."""
-    row = await tx.first(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1))
+    row = await tx.first(_HEAD)
     return Head(row.seq, row.hash) if row else Head(0, _BEGINNING)
 
 

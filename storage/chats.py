@@ -142,12 +142,14 @@ async def migrate(tx: Transaction, old: int, new: int) -> Chat | None:
     """A group became a supergroup: its row takes the new Telegram id. None: it is not known.
 
     Telegram says so twice, and the new group may have spoken first; then what was kept under the
-    new id moves to the old row, which stays.
+    new id moves to the old row, which stays. Messages stay behind: a post is sent anew when it is
+    next wanted.
     """
     known = await find(tx, old)
     newcomer = await find(tx, new)
     if known is None:
         return newcomer
+    await _leave_messages_behind(tx, known.id)
     if newcomer is not None:
         await _absorb(tx, newcomer, known)
     statement = (
@@ -189,6 +191,16 @@ async def _made(tx: Transaction, telegram_id: int, kind: ChatKind, title: str | 
         index_elements=[chat.c.telegram_hash], set_={"kind": kind.value}
     )
     return _chat((await tx.execute(statement.returning(chat))).one())
+
+
+async def _leave_messages_behind(tx: Transaction, chat_id: int) -> None:
+    """In the new group the same numbers are other messages, maybe other posts of ours."""
+    await tx.execute(
+        update(post)
+        .where(post.c.chat_id == chat_id)
+        .values(message_id=None, pinned_message_id=None, epoch=post.c.epoch + 1)
+        .values(owner=None, leased_until=None, unsure_since=None, not_before=None, tries=0)
+    )
 
 
 async def _absorb(tx: Transaction, newcomer: Chat, known: Chat) -> None:

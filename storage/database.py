@@ -12,8 +12,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from contextvars import ContextVar
 from typing import Any
 
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import audit, engine, key_check, upgrade
 from storage.errors import NestedTransaction
@@ -23,6 +23,9 @@ from storage.transaction import Transaction
 __all__ = ["Database", "NestedTransaction", "Transaction"]
 
 Listener = Callable[[frozenset[str]], None]
+
+_BEGIN = text("BEGIN")
+_ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 _open_here: ContextVar[tuple[Database, Transaction] | None] = ContextVar("open", default=None)
 
@@ -104,32 +107,29 @@ class Database:
     async def _begun(self, *, writes: bool, long: bool) -> AsyncIterator[Transaction]:
         outer = _open_here.get()
         conn = await self._engine.connect()
-        tx = Transaction(
-            conn,
-            self.keys,
-            is_postgres=self.is_postgres,
-            writes=writes,
-            on_the_spot=not (self.is_postgres or long),
-        )
+        spot = None if self.is_postgres or long else conn.sync_connection
+        tx = Transaction(conn, self.keys, is_postgres=self.is_postgres, writes=writes, spot=spot)
         try:
-            await self._begin(conn, writes=writes)
+            await self._begin(tx, writes=writes)
             _open_here.set((self, tx))
             yield tx
         finally:
             tx.is_open = False
             _open_here.set(outer)
+            if spot and not writes:
+                spot.rollback()
             await _to_the_end(conn.close())
 
-    async def _begin(self, conn: AsyncConnection, *, writes: bool) -> None:
-        if not self.is_postgres:
-            await conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    async def _begin(self, tx: Transaction, *, writes: bool) -> None:
+        if self.is_postgres:
+            if not writes:
+                await tx.conn.execution_options(**_ONE_MOMENT)
+            await tx.conn.begin()
         elif writes:
-            await conn.begin()
+            # It may have to wait for another process, so never on the spot.
+            await tx.conn.exec_driver_sql("BEGIN IMMEDIATE")
         else:
-            await conn.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-            await conn.begin()
+            await tx.execute(_BEGIN)
 
     def _announce(self, tx: Transaction) -> None:
         for call in tx.calls:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    bindparam,
     case,
     delete,
     exists,
@@ -30,6 +32,8 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.errors import NoLongerOurs, NotFound
 from storage.machine import is_past, later_of, machine_now
@@ -103,16 +107,8 @@ async def store(
 ) -> list[Claimed]:
     """Keep what came, an update id that is known already excepted, and claim up to ``claim``."""
     if arrivals:
-        rows = [
-            {
-                "update_id": arrival.update_id,
-                "lane": arrival.lane,
-                "payload": arrival.payload,
-                "received_at": arrival.received_at,
-            }
-            for arrival in arrivals
-        ]
-        await tx.execute(tx.insert(inbox).on_conflict_do_nothing(), rows)
+        statement = _KEEP_ON_POSTGRES if tx.is_postgres else _KEEP_ON_SQLITE
+        await tx.execute(statement, [_values(arrival) for arrival in arrivals])
         tx.mark("inbox")
     return await _claim(tx, owner=owner, limit=claim, suspects=False) if claim > 0 else []
 
@@ -133,12 +129,7 @@ async def done(tx: Transaction, update_ids: Collection[int]) -> None:
     Raises:
         NoLongerOurs: one of them was finished by somebody else. Let this undo the transaction.
     """
-    result = await tx.execute(
-        update(inbox)
-        .where(_row.update_id.in_(list(update_ids)), _row.state == NEW)
-        .values(state=DONE, payload=None, error=None, done_at=machine_now())
-        .values(owner=None, leased_until=None)
-    )
+    result = await tx.execute(_DONE, {"these": list(update_ids)})
     tx.mark("inbox")
     if result.rowcount != len(update_ids):
         raise NoLongerOurs(f"updates {sorted(update_ids)}")
@@ -243,25 +234,51 @@ def _is_oldest() -> ColumnElement[bool]:
 
 
 async def _claim(tx: Transaction, *, owner: str, limit: int, suspects: bool) -> list[Claimed]:
-    kind = (_is_suspect() & (_row.tries < MAX_TRIES)) if suspects else ~_is_suspect()
+    statement = _CLAIM_SUSPECTS if suspects else _CLAIM
+    rows = (await tx.execute(statement, {"claimant": owner, "at_most": limit})).all()
+    return sorted(map(_claimed, rows), key=lambda row: row.update_id)
+
+
+def _claiming(kind: ColumnElement[bool]) -> ReturningUpdate[*tuple[Any, ...]]:
     free = (
         select(_row.update_id)
         .where(_row.state == NEW, kind, is_past(_row.leased_until), is_past(_row.not_before))
         .where(_is_oldest())
         .order_by(_row.update_id)
-        .limit(limit)
+        .limit(bindparam("at_most", type_=Integer))
         .with_for_update(skip_locked=True)
         .cte("free")
     )
-    statement = (
+    return (
         update(inbox)
         .where(_row.update_id.in_(select(free.c.update_id)), is_past(_row.leased_until))
-        .values(owner=owner, tries=_row.tries + 1, error=None, not_before=None)
+        .values(owner=bindparam("claimant"), tries=_row.tries + 1, error=None, not_before=None)
         .values(leased_until=machine_now() + LEASE_SECONDS)
         .returning(_row.update_id, _row.lane, _row.payload, _row.tries, _row.received_at)
     )
-    return sorted(map(_claimed, await tx.all(statement)), key=lambda row: row.update_id)
+
+
+def _values(arrival: Arrival) -> dict[str, Any]:
+    return {
+        "update_id": arrival.update_id,
+        "lane": arrival.lane,
+        "payload": arrival.payload,
+        "received_at": arrival.received_at,
+    }
 
 
 def _claimed(row: AnyRow) -> Claimed:
     return Claimed(row.update_id, row.lane, row.payload, row.tries, row.received_at)
+
+
+# What every tap runs is built once: building a statement costs more than running it.
+_KEEP_ON_SQLITE = sqlite.insert(inbox).on_conflict_do_nothing()
+_KEEP_ON_POSTGRES = postgresql.insert(inbox).on_conflict_do_nothing()
+_CLAIM = _claiming(~_is_suspect())
+_CLAIM_SUSPECTS = _claiming(_is_suspect() & (_row.tries < MAX_TRIES))
+_DONE = (
+    update(inbox)
+    .where(_row.update_id.in_(bindparam("these", expanding=True)), _row.state == NEW)
+    .values(state=DONE, payload=None, error=None, done_at=machine_now())
+    .values(owner=None, leased_until=None)
+)

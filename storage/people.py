@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     func,
     insert,
     select,
@@ -137,12 +138,18 @@ _MEMBERS = (
     .order_by(member.c.id, role_grant.c.id)
 )
 
+# Not against what only refers to a member, such as a sign-up that is being written.
+_HELD = select(member.c.id).order_by(member.c.id).with_for_update(key_share=True)
+
+_MEMBERS_BY_ID = _MEMBERS.where(member.c.id.in_(bindparam("these", expanding=True)))
+
 _ACTOR = (
     select(chat.c.id.label("the_chat"), person.c.id.label("the_person"), *_MEMBER)
     .select_from(chat)
     .join(person, person.c.chat_id == chat.c.id, isouter=True)
     .join(member, (member.c.person_id == person.c.id) & _IS_THERE, isouter=True)
     .join(role_grant, (role_grant.c.member_id == member.c.id) & _KEPT, isouter=True)
+    .where(chat.c.telegram_hash == bindparam("lane"))
     .order_by(member.c.id, role_grant.c.id)
 )
 
@@ -157,7 +164,7 @@ async def actor_by_telegram(tx: Transaction, telegram_id: int) -> Actor:
 
 async def actor_by_lane(tx: Transaction, telegram_hash: str) -> Actor:
     """The same actor, by the keyed hash of the Telegram id, which also names their lane."""
-    rows = (await tx.execute(_ACTOR.where(chat.c.telegram_hash == telegram_hash))).all()
+    rows = (await tx.execute(_ACTOR, {"lane": telegram_hash})).all()
     if not rows:
         return Actor()
     members = _members(row for row in rows if row.id is not None)
@@ -175,6 +182,18 @@ async def actor_of_chat(tx: Transaction, chat_id: int) -> Actor:
     """Whoever a private chat, by our own id, belongs to."""
     person_id = await person_of_chat(tx, chat_id)
     return Actor(chat_id=chat_id) if person_id is None else await actor_of_person(tx, person_id)
+
+
+async def held(tx: Transaction, actor: Actor) -> Actor:
+    """The same actor as they stand now; no lead changes that before the transaction ends.
+
+    Members are held before patrols, everywhere, so that nobody waits for each other in a ring.
+    """
+    if not tx.is_postgres or actor.person_id is None:
+        return actor
+    mine = member.c.person_id == actor.person_id
+    await tx.execute(select(member.c.id).where(mine).with_for_update(read=True))
+    return await actor_of_person(tx, actor.person_id)
 
 
 async def ensure_person(tx: Transaction, chat_id: int | None, *, at: datetime) -> int:
@@ -197,7 +216,7 @@ async def get_member(tx: Transaction, member_id: int) -> Member:
 
 async def get_member_for_update(tx: Transaction, member_id: int) -> Member:
     """A member, locked until the transaction ends. Raises NotFound."""
-    await tx.execute(select(member.c.id).where(member.c.id == member_id).with_for_update())
+    await tx.execute(_HELD.where(member.c.id == member_id))
     return await get_member(tx, member_id)
 
 
@@ -211,13 +230,12 @@ async def members_of(
 
 async def members_by_id(tx: Transaction, member_ids: Iterable[int]) -> list[Member]:
     """These members, in whatever state."""
-    wanted = member.c.id.in_(list(member_ids))
-    return _members((await tx.execute(_MEMBERS.where(wanted))).all())
+    return _members((await tx.execute(_MEMBERS_BY_ID, {"these": list(member_ids)})).all())
 
 
 async def lock_members(tx: Transaction, area: str) -> None:
     """Hold every member row of an area, for rules about the whole (the last lead)."""
-    await tx.execute(select(member.c.id).where(member.c.area == area).with_for_update())
+    await tx.execute(_HELD.where(member.c.area == area))
 
 
 async def chats_of(tx: Transaction, member_ids: Sequence[int]) -> dict[int, int]:
@@ -287,7 +305,11 @@ async def erase_details(tx: Transaction, member_id: int) -> None:
 async def add_grant(
     tx: Transaction, member_id: int, grant: Grant, *, at: datetime, by: int | None = None
 ) -> int:
-    """Record a role asked for, or given outright; its id."""
+    """Record a role asked for, or given outright; its id. The same role is not kept twice."""
+    for known in await grants_of(tx, member_id=member_id):
+        if known.grant.same_as(grant):
+            await decide_grant(tx, known.id, grant.state, by=by, at=at)
+            return known.id
     decided = at if grant.state is GrantState.HELD else None
     made = insert(role_grant).values(
         member_id=member_id,

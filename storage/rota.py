@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     insert,
     select,
     text,
@@ -129,6 +130,17 @@ _BOOKS = (
     )
     .order_by(patrol.c.starts_at, patrol.c.id, sign_up.c.id)
 )
+# What every tap runs is built once: building a statement costs more than running it.
+_BOOK = _BOOKS.where(patrol.c.id == bindparam("id"))
+_BOOKS_OF_WEEK = _BOOKS.where(patrol.c.week_id == bindparam("week"))
+_WEEK = select(rota_week).where(rota_week.c.id == bindparam("week"))
+_VOLUNTEER = insert(sign_up)
+_STRIKE = (
+    update(sign_up)
+    .where(sign_up.c.patrol_id == bindparam("patrol"), sign_up.c.member_id == bindparam("member"))
+    .where(sign_up.c.left_at.is_(None))
+    .values(left_at=bindparam("at"), taken_off_by=bindparam("by"))
+)
 
 
 async def add_week(tx: Transaction, *, area: str, monday: date, window: Window) -> int:
@@ -148,13 +160,12 @@ async def find_week(tx: Transaction, area: str, monday: date) -> Week | None:
 
 async def get_week(tx: Transaction, week_id: int) -> Week:
     """A week. Raises NotFound."""
-    return await _one_week(tx, select(rota_week).where(rota_week.c.id == week_id), week_id)
+    return await _one_week(tx, _WEEK, week_id)
 
 
 async def get_week_for_update(tx: Transaction, week_id: int) -> Week:
     """A week, locked until the transaction ends. Raises NotFound."""
-    query = select(rota_week).where(rota_week.c.id == week_id).with_for_update()
-    return await _one_week(tx, query, week_id)
+    return await _one_week(tx, _WEEK.with_for_update(), week_id)
 
 
 async def weeks_from(tx: Transaction, area: str, monday: date) -> list[Week]:
@@ -166,6 +177,10 @@ async def weeks_from(tx: Transaction, area: str, monday: date) -> list[Week]:
 async def change_window(tx: Transaction, week_id: int, window: Window) -> None:
     """Move a week's window, and that of its patrols."""
     values = {"opens_at": window.opens_at, "closes_at": window.closes_at}
+    if tx.is_postgres:
+        # One after the other, as everyone does who holds several.
+        theirs = select(patrol.c.id).where(patrol.c.week_id == week_id)
+        await tx.execute(theirs.order_by(patrol.c.starts_at, patrol.c.id).with_for_update())
     await tx.execute(update(rota_week).where(rota_week.c.id == week_id).values(**values))
     await tx.execute(update(patrol).where(patrol.c.week_id == week_id).values(**values))
 
@@ -217,7 +232,7 @@ async def nights_taken(tx: Transaction, area: str, first: date, last: date) -> s
 
 async def get_patrol(tx: Transaction, patrol_id: int) -> Patrol:
     """A patrol with its list. Raises NotFound."""
-    found = await _patrols(tx, _BOOKS.where(patrol.c.id == patrol_id))
+    found = await _patrols(tx, _BOOK, {"id": patrol_id})
     if not found:
         raise NotFound(f"patrol:{patrol_id}")
     return found[0]
@@ -233,7 +248,7 @@ async def get_patrol_for_update(tx: Transaction, patrol_id: int) -> Patrol:
 
 async def patrols_of_week(tx: Transaction, week_id: int) -> list[Patrol]:
     """The patrols of a week with their lists, in the order they start."""
-    return await _patrols(tx, _BOOKS.where(patrol.c.week_id == week_id))
+    return await _patrols(tx, _BOOKS_OF_WEEK, {"week": week_id})
 
 
 async def patrols_of_member(
@@ -249,12 +264,13 @@ async def patrols_of_member(
 async def volunteer(tx: Transaction, patrol_id: int, name: Volunteer) -> None:
     """Write a name at the end of a list."""
     await tx.execute(
-        insert(sign_up).values(
-            patrol_id=patrol_id,
-            member_id=name.member_id,
-            since=name.since,
-            added_by=name.added_by,
-        )
+        _VOLUNTEER,
+        {
+            "patrol_id": patrol_id,
+            "member_id": name.member_id,
+            "since": name.since,
+            "added_by": name.added_by,
+        },
     )
 
 
@@ -262,12 +278,8 @@ async def strike(
     tx: Transaction, patrol_id: int, member_id: int, *, at: datetime, by: int | None
 ) -> None:
     """Take a name off a list; the row stays as history."""
-    live = (
-        (sign_up.c.patrol_id == patrol_id)
-        & (sign_up.c.member_id == member_id)
-        & sign_up.c.left_at.is_(None)
-    )
-    await tx.execute(update(sign_up).where(live).values(left_at=at, taken_off_by=by))
+    values = {"patrol": patrol_id, "member": member_id, "at": at, "by": by}
+    await tx.execute(_STRIKE, values)
 
 
 async def change_patrol(tx: Transaction, patrol_id: int, **values: Any) -> None:
@@ -276,7 +288,7 @@ async def change_patrol(tx: Transaction, patrol_id: int, **values: Any) -> None:
 
 
 async def _one_week(tx: Transaction, query: Select[Any], week_id: int) -> Week:
-    row = (await tx.execute(query)).one_or_none()
+    row = (await tx.execute(query, {"week": week_id})).one_or_none()
     if row is None:
         raise NotFound(f"week:{week_id}")
     return _week(row)
@@ -294,9 +306,11 @@ def _week(row: Any) -> Week:
     )
 
 
-async def _patrols(tx: Transaction, query: Select[Any]) -> list[Patrol]:
+async def _patrols(
+    tx: Transaction, query: Select[Any], parameters: dict[str, Any] | None = None
+) -> list[Patrol]:
     grouped: dict[int, list[Any]] = {}
-    for row in await tx.execute(query):
+    for row in await tx.execute(query, parameters):
         grouped.setdefault(row.id, []).append(row)
     return [_patrol(rows) for rows in grouped.values()]
 

@@ -94,10 +94,16 @@ class ShortCursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class ShortConnection(AsyncAdapt_aiosqlite_connection):
-    """A connection with such cursors."""
+    """A connection with such cursors, whose reading transactions end on the spot too."""
 
     __slots__ = ()
     _cursor_cls = ShortCursor
+
+    def rollback(self) -> None:
+        if in_greenlet():
+            super().rollback()
+        else:
+            self._connection._conn.rollback()
 
 
 class _Driver(AsyncAdapt_aiosqlite_dbapi):

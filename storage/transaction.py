@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CursorResult, Executable, FromClause, Row, TableClause
+from sqlalchemy import Connection, CursorResult, Executable, FromClause, Row, TableClause
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,8 +24,8 @@ AnyResult = CursorResult[*tuple[Any, ...]]
 class Transaction:
     """One transaction of one task. ``Database`` begins and ends it; nobody else commits.
 
-    With ``on_the_spot`` statements run in this thread, without a hop to the connection's: see
-    ``sqlite_driver``.
+    With a ``spot``, statements run on it and in this thread, without a hop to the connection's:
+    see ``sqlite_driver``.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Transaction:
         *,
         is_postgres: bool,
         writes: bool,
-        on_the_spot: bool = False,
+        spot: Connection | None = None,
     ) -> None:
         self.conn = conn
         self.keys = keys
@@ -46,7 +46,7 @@ class Transaction:
         self.marks: list[str] = []
         self.calls: list[Callable[[], None]] = []
         self._writes = writes
-        self._spot = conn.sync_connection if on_the_spot else None
+        self._spot = spot
 
     def record(self, event: AuditEvent) -> None:
         """Keep an audit event; the chain gets it last, just before the commit."""

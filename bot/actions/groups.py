@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,9 +94,14 @@ async def tell_unreachable(tx: Transaction, *, chat_id: int, now: datetime) -> N
         await tell_leads(tx, member.area, "unreachable", str(member.id), at=now, but=member.id)
 
 
-async def migrate(tx: Transaction, *, old: int, new: int) -> None:
-    """A group became a supergroup: one row takes the new id, all else stays."""
-    await chats.migrate(tx, old, new)
+async def migrate(
+    tx: Transaction, *, old: int, new: int, areas: Mapping[str, Area], now: datetime
+) -> None:
+    """A group became a supergroup: one row takes the new id, and the rota is posted there."""
+    chat = await chats.migrate(tx, old, new)
+    area = areas.get(chat.area or "") if chat is not None else None
+    if area is not None:
+        await calling.repost_weeks(tx, area=area, now=now)
 
 
 async def _let_go(tx: Transaction, area: str) -> None:

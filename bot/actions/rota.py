@@ -32,6 +32,7 @@ async def sign_up(
     tx: Transaction, *, actor: Actor, patrol_id: int, now: datetime
 ) -> Happened[SignedUp | AlreadyIn]:
     """An officer volunteers for a night. Raises what `operation.rota.sign_up` raises."""
+    actor = await people.held(tx, actor)
     patrol = await rota.get_patrol_for_update(tx, patrol_id)
     member = actor.member(patrol.book.area)
     _, event = rules.sign_up(patrol.book, member, now=now)
@@ -59,9 +60,9 @@ async def add_officer(
     tx: Transaction, *, actor: Actor, patrol_id: int, member_id: int, now: datetime
 ) -> Happened[SignedUp | AlreadyIn]:
     """A lead signs someone up. Raises what `operation.rota.add` raises."""
+    member = await people.get_member_for_update(tx, member_id)
     patrol = await rota.get_patrol_for_update(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
-    member = await people.get_member(tx, member_id)
     _, event = rules.add(patrol.book, member, by=lead.id, now=now)
     if isinstance(event, SignedUp):
         await rota.volunteer(tx, patrol_id, event.volunteer)
@@ -113,8 +114,10 @@ async def leave_lists(tx: Transaction, member: Member, *, now: datetime) -> list
     A patrol under way keeps its names: the crew of tonight stays the crew.
     """
     left = []
-    for found in await rota.patrols_of_member(tx, [member.id], after=now):
-        patrol = await rota.get_patrol_for_update(tx, found.book.patrol_id)
+    found = await rota.patrols_of_member(tx, [member.id], after=now)
+    # All are held before a post is touched: whoever signs up holds a patrol and then the post.
+    held = [await rota.get_patrol_for_update(tx, each.book.patrol_id) for each in found]
+    for patrol in held:
         if patrol.book.starts <= now or patrol.book.standing_of(member.id) is None:
             continue
         _, event = rules.take_off(patrol.book, member.id, by=None, now=now)

@@ -391,6 +391,12 @@ async def command_link(context: Context, _nothing: None) -> None:
     context.answer(views.group_linked(area, linked, is_administrator=bool(context.fetched)))
 
 
+@routes.command("link")
+async def command_link_here(context: Context, _nothing: None) -> None:
+    """The same in a private chat, where it has no sense."""
+    context.answer("Send /link in your team's group: it makes that group yours.")
+
+
 def _lead_of(actor: Actor) -> str:
     """The area that this person leads; raises RoleMissing."""
     for member in actor.active_members:
@@ -432,7 +438,13 @@ async def follow_person(context: Context, _nothing: None) -> None:
 async def follow_migration(context: Context, _nothing: None) -> None:
     """The group became a supergroup."""
     if context.migrated_to is not None:
-        await groups.migrate(context.tx, old=context.where.telegram_id, new=context.migrated_to)
+        await groups.migrate(
+            context.tx,
+            old=context.where.telegram_id,
+            new=context.migrated_to,
+            areas=context.areas,
+            now=context.now,
+        )
 
 
 # Screens

@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Integer,
     Select,
-    Update,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     true,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.chats import ChatKind, chat
 from storage.machine import is_past, later_of, machine_now
@@ -43,6 +46,9 @@ _CLAIM_LOCK = 7_221_003
 
 AnySelect = Select[*tuple[Any, ...]]
 
+_CLAIMANT: BindParameter[str] = bindparam("claimant")
+_AT_MOST = bindparam("at_most", type_=Integer)
+
 
 async def claim(tx: Transaction, *, owner: str, limit: int) -> list[Parcel]:
     """Lease up to ``limit`` parcels, the most urgent first; each is then `sending`.
@@ -52,9 +58,11 @@ async def claim(tx: Transaction, *, owner: str, limit: int) -> list[Parcel]:
     """
     if tx.is_postgres:
         await tx.execute(select(func.pg_advisory_xact_lock(_CLAIM_LOCK)))
-    posts = await tx.all(_lease_posts(owner, (limit + 1) // 2))
-    messages = await tx.all(_lease_messages(owner, limit - len(posts)))
-    messages = [row for row in messages if row.state == SENDING]
+    half = {"claimant": owner, "at_most": (limit + 1) // 2}
+    posts = (await tx.execute(_LEASE_POSTS, half)).all()
+    rest = {"claimant": owner, "at_most": limit - len(posts)}
+    leased = (await tx.execute(_LEASE_MESSAGES, rest)).all()
+    messages = [row for row in leased if row.state == SENDING]
     if not posts and not messages:
         return []
     chats = await _chats(tx, {row.chat_id for row in (*posts, *messages)})
@@ -103,32 +111,32 @@ async def next_due(tx: Transaction) -> float | None:
     return max(0.0, min(waits)) if waits else None
 
 
-def _lease_posts(owner: str, limit: int) -> Update:
+def _lease_posts() -> ReturningUpdate[*tuple[Any, ...]]:
     due = (
         _from_reachable(select(post.c.id), post.c.chat_id)
         .where(is_pending, is_past(post.c.not_before), _post_is_free_at() <= machine_now())
         .order_by(post.c.id)
-        .limit(limit)
+        .limit(_AT_MOST)
         .cte("due")
     )
     lapsed = post.c.leased_until.is_not(None) & post.c.message_id.is_(None)
     return (
         update(post)
         .where(post.c.id.in_(select(due.c.id)))
-        .values(owner=owner, leased_until=machine_now() + LEASE_SECONDS, tries=post.c.tries + 1)
+        .values(owner=_CLAIMANT, leased_until=machine_now() + LEASE_SECONDS, tries=post.c.tries + 1)
         .values(unsure_since=case((lapsed, post.c.leased_until), else_=post.c.unsure_since))
         .returning(post)
     )
 
 
-def _lease_messages(owner: str, limit: int) -> Update:
+def _lease_messages() -> ReturningUpdate[*tuple[Any, ...]]:
     """Lapsed ones too: from a private chat they are taken again, from a group set down."""
     due = (
         _from_reachable(select(message.c.id), message.c.chat_id)
         .where(is_open, is_past(message.c.not_before), is_past(message.c.leased_until))
         .where(_is_first_of_its_chat(), ~_chat_is_busy())
         .order_by(message.c.urgency, message.c.id)
-        .limit(limit)
+        .limit(_AT_MOST)
         .cte("due")
     )
     lapsed = message.c.state == SENDING
@@ -140,7 +148,7 @@ def _lease_messages(owner: str, limit: int) -> Update:
             state=case((set_down, UNSURE), else_=SENDING),
             doubtful=case((lapsed, true()), else_=message.c.doubtful),
             leased_until=case((~set_down, machine_now() + LEASE_SECONDS)),
-            owner=owner,
+            owner=_CLAIMANT,
             tries=message.c.tries + 1,
         )
         .returning(message)
@@ -183,8 +191,7 @@ def _chat_is_busy() -> ColumnElement[bool]:
 
 
 async def _chats(tx: Transaction, ids: set[int]) -> dict[int, tuple[int, ChatKind]]:
-    query = select(chat.c.id, chat.c.telegram_id, chat.c.kind).where(chat.c.id.in_(sorted(ids)))
-    rows = await tx.all(query)
+    rows = await tx.execute(_WHERE, {"these": sorted(ids)})
     return {row.id: (int(row.telegram_id), ChatKind(row.kind)) for row in rows}
 
 
@@ -236,3 +243,11 @@ def _message_parcel(row: AnyRow, where: tuple[int, ChatKind]) -> Parcel:
         unsure=row.doubtful,
         urgency=row.urgency,
     )
+
+
+# Built once: building these costs more than running them.
+_LEASE_POSTS = _lease_posts()
+_LEASE_MESSAGES = _lease_messages()
+_WHERE = select(chat.c.id, chat.c.telegram_id, chat.c.kind).where(
+    chat.c.id.in_(bindparam("these", expanding=True))
+)

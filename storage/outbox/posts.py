@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Final
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import bindparam, case, delete, select, update
 
 from storage.outbox_tables import post
 from storage.transaction import AnyRow, Transaction
@@ -50,6 +50,15 @@ _POST = (
     post.c.epoch,
     post.c.wanted,
 )
+_FIND = select(*_POST).where(
+    post.c.chat_id == bindparam("in_chat"), post.c.key == bindparam("by_key")
+)
+_RAISE = (
+    update(post)
+    .where(post.c.screen == bindparam("that_screen"))
+    .where(post.c.subject == bindparam("that_subject"))
+    .values(wanted=post.c.wanted + 1, tries=0)
+)
 
 
 async def keep_post(
@@ -88,11 +97,7 @@ async def keep_post(
 
 async def raise_posts(tx: Transaction, *, screen: str, subject: str) -> None:
     """What these posts show has changed: render them anew, wherever they stand."""
-    await tx.execute(
-        update(post)
-        .where(post.c.screen == screen, post.c.subject == subject)
-        .values(wanted=post.c.wanted + 1, tries=0)
-    )
+    await tx.execute(_RAISE, {"that_screen": screen, "that_subject": subject})
     tx.mark("outbox")
 
 
@@ -113,8 +118,7 @@ async def adopt(tx: Transaction, *, chat_id: int, key: str, message_id: int) -> 
 
 async def find_post(tx: Transaction, *, chat_id: int, key: str) -> Post | None:
     """The post under this key."""
-    where = (post.c.chat_id == chat_id) & (post.c.key == key)
-    row = await tx.first(select(*_POST).where(where))
+    row = (await tx.execute(_FIND, {"in_chat": chat_id, "by_key": key})).first()
     return _post(row) if row else None
 
 

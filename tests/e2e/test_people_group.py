@@ -283,4 +283,5 @@ async def test_a_group_that_becomes_a_supergroup_keeps_everything(tmp_path: Path
         assert answer.text == "Fri 14 Mar: You are in as 1st of 6."
         await moved.loses(officer)
         await lead.waits_for("PC Sample has left the group.")
+        await players.settles()
         assert all(row.state == "done" for row in await inbox(players.db))

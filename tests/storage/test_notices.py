@@ -68,6 +68,20 @@ async def test_two_replicas_claim_each_notice_once(database: Database, replica: 
     assert sorted(claimed) == sorted(set(claimed))
 
 
+async def test_a_replica_passes_over_what_another_is_just_claiming(
+    database: Database, replica: Database
+) -> None:
+    """On SQLite there is one writer at a time, so nothing to pass over."""
+    if not database.is_postgres:
+        return
+    await plan(database, "1")
+    await plan(database, "2")
+    async with database.transaction() as tx:
+        first = await notices.claim_due(tx, now=NOW, owner="me", limit=1)
+        second = await asyncio.wait_for(claim(replica, owner="other", limit=1), 5)
+    assert {one.subject for one in first + second} == {"1", "2"}
+
+
 async def test_planning_again_moves_it(database: Database) -> None:
     await plan(database)
     await plan(database, due_at=NOW + HOUR)
@@ -128,6 +142,7 @@ async def test_who_claimed_it_before_it_was_moved_or_cancelled_leaves_it_be(
         await notices.cancel(tx, "opens", "cancelled")
     await pass_time(database, 1000)
     assert len(await claim(database, owner="other")) == 1
+    assert len(await claim(database, now=NOW + HOUR)) == 1
     for one in claimed.values():
         with pytest.raises(NoLongerOurs):
             await end(database, one)

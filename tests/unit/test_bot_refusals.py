@@ -107,7 +107,7 @@ def test_there_are_refusals_to_walk() -> None:
 TELLS_WHAT_TO_DO = (
     "ask", "tell", "speak", "open", "choose", "send", "leave it", "use", "check", "go back",
     "shorten", "type", "make", "add", "you will be told", "nothing to", "then you can",
-    "a lead will decide", "can no longer", "closes", "at most", "at least", "has to",
+    "a lead will decide", "can no longer", "let them in", "closes", "at most", "at least", "has to",
 )  # fmt: skip
 """What to do next, or that there is nothing to do; or the bounds to keep to."""
 STATES_A_FACT = {

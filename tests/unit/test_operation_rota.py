@@ -15,6 +15,7 @@ from operation.rota import (
     AlreadyIn,
     Book,
     ChatNotOpen,
+    NotEligible,
     NotInvolved,
     NotTrained,
     PatrolStarted,
@@ -136,8 +137,13 @@ def test_an_untrained_officer_cannot_sign_up_nor_be_added() -> None:
     novice = member(1, trained_on=None)
     with pytest.raises(NotTrained):
         sign_up(book(), novice, now=NOW)
-    with pytest.raises(NotTrained):
+    with pytest.raises(NotEligible):
         add(book(), novice, by=LEAD, now=NOW)
+
+
+def test_a_lead_can_add_nobody_whose_access_is_paused() -> None:
+    with pytest.raises(NotEligible):
+        add(book(), member(1, state=MemberState.SUSPENDED), by=LEAD, now=NOW)
 
 
 def test_someone_the_bot_cannot_write_to_must_open_a_chat_first() -> None:
@@ -177,7 +183,7 @@ def test_once_the_patrol_has_started_not_even_a_lead_changes_the_list() -> None:
 def test_only_officers_of_the_operation_go_on_the_list(role: Role) -> None:
     with pytest.raises(RoleMissing):
         sign_up(book(), member(1, role), now=NOW)
-    with pytest.raises(RoleMissing):
+    with pytest.raises(NotEligible):
         add(book(), member(1, role), by=LEAD, now=NOW)
 
 

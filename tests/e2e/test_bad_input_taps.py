@@ -1,0 +1,293 @@
+"""Taps that should not be: tampered, stale, forwarded, foreign, and without anything in them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.callbacks import Payload
+from bot.callbacks.forms import Answer, Back, Cancel, Continue, Edit, Page, Skip, Submit
+from bot.callbacks.people import (
+    AddRole,
+    AddWithoutTelegram,
+    ApprovalCard,
+    Approve,
+    ChooseLink,
+    ChoosePlace,
+    ChooseRole,
+    Decline,
+    DropRole,
+    Help,
+    Home,
+    MakeLink,
+    MemberCard,
+    PeopleOf,
+    Privacy,
+    Remove,
+    Restore,
+    RevokeLink,
+    SetTrained,
+    Suspend,
+)
+from bot.callbacks.rota import (
+    AddExtraNight,
+    AddOfficer,
+    AskUnanswered,
+    ChangeNumbers,
+    ChooseExtraNight,
+    ChooseOfficer,
+    CloseWeek,
+    MyShifts,
+    PatrolCard,
+    PlanMoment,
+    PlanNight,
+    PlanOf,
+    ReopenWeek,
+    RotaOf,
+    SignUp,
+    StepBack,
+    StepMoment,
+    StepNight,
+    TakeOff,
+    ToggleNight,
+    WeekCard,
+)
+from bot.errors import GONE, OLD_BUTTON
+from operation.people import Role
+from tests.e2e.casting import asks_to_join, contents, inbox, joined, link_from, newcomer, offers
+from tests.e2e.troupe import taps, troupe
+
+ONE_LINE = "This bot is for members of a team."
+LEADS_ONLY = "You need the role “project lead” for that."
+NO_FORM = "This form was sent, cancelled or has run out. Send /start."
+SAID = ("inbox", "post")
+"""What a refused tap may touch: its own update, and the screen that stands in the chat."""
+
+
+def of_a_lead(member: int) -> list[Payload]:
+    """Every button that only a lead may press, about things that are there."""
+    area = "lambeth"
+    return [
+        PeopleOf(area), MemberCard(member), ChooseLink(area), MakeLink(area, Role.LEAD, 1),
+        RevokeLink(1), Approve(2, trained=True), Decline(2), SetTrained(member, trained=False),
+        ChooseRole(member), AddRole(member, Role.LEAD, -1), ChoosePlace(member, Role.PARTNER, 0),
+        DropRole(1), Suspend(member), Restore(member), Remove(member, sure=False),
+        Remove(member, sure=True), AddWithoutTelegram(area), ApprovalCard(2),
+        RotaOf(area), WeekCard(1), PatrolCard(1), CloseWeek(1), ReopenWeek(1), AskUnanswered(1),
+        ChooseExtraNight(area), AddExtraNight(area, date(2031, 3, 13)), ChangeNumbers(1, 0, 1),
+        ChooseOfficer(1, 0), AddOfficer(1, member), TakeOff(1, member), PlanOf(area),
+        PlanNight(area, 4), StepNight(area, 4, "places", 1), ToggleNight(area, 3),
+        PlanMoment(area, "closes"), StepMoment(area, "closes", 30),
+    ]  # fmt: skip
+
+
+OF_A_FORM = [
+    Answer(1, "rank", 0), Page(1, "rank", 1), Back(1), Skip(1, "rank"), Edit(1, "rank"), Submit(1),
+    Cancel(1), Continue(1),
+]  # fmt: skip
+OF_ANY_MEMBER = [Home(), Help(), Privacy(), MyShifts(), SignUp(1, 1), StepBack(1, 1)]
+
+
+def test_every_kind_of_button_is_tried() -> None:
+    tried = {type(each) for each in (*of_a_lead(1), *OF_A_FORM, *OF_ANY_MEMBER)}
+
+    assert tried == set(Payload.__subclasses__())
+
+
+async def test_an_officer_with_a_leads_buttons_gets_nothing_by_any_of_them(tmp_path: Path) -> None:
+    async with troupe(tmp_path) as players:
+        lead = await joined(players, "Example", Role.LEAD)
+        officer = await joined(players, "Sample")
+        person = await newcomer(players)
+        await players.group(lead, officer)
+        await asks_to_join(person, await link_from(lead, "Officer"))
+        await players.settles()
+        before = await contents(players.db, but=SAID)
+        buttons = [each.pack() for each in of_a_lead(1)]
+        forwarded = await offers(players, officer, *buttons)
+
+        said = {data: (await officer.presses(data=data, message=forwarded)).text or ""
+                for data in buttons}  # fmt: skip
+
+        assert {data for data, words in said.items() if not words.startswith(LEADS_ONLY)} == set()
+        await players.settles()
+        assert await contents(players.db, but=SAID) == before
+        refused = [e.verb for e in await players.audited() if e.verb.startswith("refused")]
+        assert len(refused) == len(buttons)
+
+
+async def test_a_stranger_gets_the_one_line_by_any_button_there_is(tmp_path: Path) -> None:
+    async with troupe(tmp_path) as players:
+        lead = await joined(players, "Example", Role.LEAD)
+        await players.group(lead)
+        await link_from(lead, "Officer")
+        stranger = await newcomer(players)
+        await stranger.sends("Hello")
+        await players.settles()
+        before = await contents(players.db, but=["inbox"])
+        buttons = [each.pack() for each in (*of_a_lead(1), *OF_ANY_MEMBER)]
+        forwarded = await offers(players, stranger, *buttons)
+
+        for data in buttons:
+            answer = await stranger.presses(data=data, message=forwarded)
+            assert answer.text is not None
+            assert answer.text.startswith(ONE_LINE), data
+        await players.settles()
+
+        assert await contents(players.db, but=["inbox"]) == before
+
+
+async def test_the_buttons_of_somebody_elses_form_are_nobody_elses(tmp_path: Path) -> None:
+    async with troupe(tmp_path) as players:
+        lead = await joined(players, "Example", Role.LEAD)
+        officer = await joined(players, "Sample")
+        person = await newcomer(players)
+        await person.opens(await link_from(lead, "Officer"))
+        await taps(person, "I have read this, go on")
+        await person.waits_for("Your rank?")
+        forwarded = await offers(players, officer, *(each.pack() for each in OF_A_FORM))
+
+        for button in OF_A_FORM:
+            answer = await officer.presses(data=button.pack(), message=forwarded)
+            assert answer.text == NO_FORM
+        assert (await person.sees()).find("Your rank?") is not None
+
+
+TAMPERED = [
+    "x", "in", "in:1", "in:1:2:3", "in:one:two", "in:1:2 ", "in:-1:-1", "ok:1:yes",
+    "ppl:lambeth:0:0", "lnkr:lambeth:emperor:1", "plns:lambeth:4:colour:1", "xnd:lambeth:20310230",
+    "xnd:lambeth:00010101", "xnd:lambeth:99991231", f"mem:{2**63}", f"in:1:{'9' * 50}", "ok:²:1",
+    "{}", "null", "'; drop table member; --", "<b>in</b>", "\N{PILE OF POO}" * 16,
+]  # fmt: skip
+MISSING = [
+    "mem:999", "wk:999", "nt:999", "apr:999", "ok:999:1", "no:999", "susp:999", "rdel:999",
+    "in:999:999", "out:1:999", "addm:999:1", f"mem:{2**63 - 1}", "num:999:0:1",
+]  # fmt: skip
+IMPOSSIBLE = [
+    "lnkr:lambeth:officer:0", "lnkr:lambeth:officer:-1", "lnkr:lambeth:lead:20",
+    f"lnkr:lambeth:officer:{10**15}", f"num:1:0:{10**15}", "num:1:-99:0",
+    f"plns:lambeth:4:places:{10**15}", f"plns:lambeth:4:minimum:-{10**15}", "plnd:lambeth:99",
+    "plnd:lambeth:-1", "plns:lambeth:99:places:1", f"plms:lambeth:closes:{10**15}",
+    "plms:lambeth:nothing:30", "lnkx:999",
+    "radr:1:local_officer:-1", "radr:1:partner:999",
+]  # fmt: skip
+NOWHERE = ["ppl:nowhere:0", "lnk:nowhere", "rota:nowhere", "plan:nowhere", "addp:nowhere"]
+LONG_LISTS = [f"ppl:lambeth:{10**15}", "ppl:lambeth:-5", f"addf:1:{10**15}", "rwhr:1:partner:99"]
+
+
+async def test_tampered_buttons_are_refused_and_change_nothing(tmp_path: Path) -> None:
+    async with troupe(tmp_path) as players:
+        lead = await joined(players, "Example", Role.LEAD)
+        await players.group(lead)
+        await players.settles()
+        before = await contents(players.db, but=SAID)
+        expected = dict.fromkeys(TAMPERED, OLD_BUTTON)
+        expected["in:-1:-1"] = GONE
+        expected |= dict.fromkeys(MISSING, GONE)
+        shown = await offers(players, lead, *expected, *IMPOSSIBLE, *NOWHERE)
+
+        said = {data: (await lead.presses(data=data, message=shown)).text or ""
+                for data in (*expected, *IMPOSSIBLE, *NOWHERE)}  # fmt: skip
+        await players.settles()
+
+        assert {data: said[data] for data in expected} == expected
+        assert all(said[data] for data in IMPOSSIBLE)
+        assert not any("Sorry" in said[data] for data in IMPOSSIBLE), "no fault of ours"
+        assert all(said[data].startswith(ONE_LINE) for data in NOWHERE)
+        assert await contents(players.db, but=SAID) == before
+        assert {row.state for row in await inbox(players.db)} == {"done"}
+        assert {row.tries for row in await inbox(players.db)} == {1}
+
+
+@pytest.mark.parametrize("data", LONG_LISTS)
+async def test_a_page_that_is_not_there_shows_one_that_is(tmp_path: Path, data: str) -> None:
+    async with troupe(tmp_path) as players:
+        lead = await joined(players, "Example", Role.LEAD)
+        await players.group(lead)
+        shown = await offers(players, lead, data)
+
+        assert (await lead.presses(data=data, message=shown)).answered
+
+        await lead.waits_without("Tampered")
+        assert {row.tries for row in await inbox(players.db)} == {1}
+
+
+async def test_the_buttons_of_last_month_say_what_is_so_now(tmp_path: Path) -> None:
+    async with troupe(tmp_path) as players:
+        lead = await joined(players, "Example", Role.LEAD)
+        officer = await joined(players, "Sample")
+        group = await players.group(lead, officer)
+        post = await officer.waits_for("Rota · week of Mon 10 Mar", chat=group)
+        old = dict(post.data)
+        await lead.sends("/rota")
+        await taps(lead, "Add a night")
+        dates = await lead.waits_for("Which date?")
+        await players.world.clock_to(datetime(2031, 4, 10, 12, 0, tzinfo=UTC))
+        kept = await offers(players, officer, *(data for data in old.values() if data))
+
+        answer = await officer.presses(data=old["✅ Fri 14 Mar: in"], message=kept)
+        assert answer.text is not None
+        assert answer.text.startswith("Sign-up closed on Wednesday 5 March 18:00.")
+        answer = await officer.presses(data=old["Fri 14 Mar: out"], message=kept)
+        assert answer.text == "Not on this list, so there is nothing to take off."
+        answer = await lead.presses("Thu 6 Mar", message=dates)
+        assert answer.text == OLD_BUTTON
+
+
+async def test_a_private_button_that_stands_in_a_group_answers_in_private(tmp_path: Path) -> None:
+    async with troupe(tmp_path) as players:
+        lead = await joined(players, "Example", Role.LEAD)
+        officer = await joined(players, "Sample")
+        group = await players.group(lead, officer)
+        posted = await offers(players, group, Home().pack(), PeopleOf("lambeth").pack())
+
+        await officer.presses(data=Home().pack(), chat=group, message=posted)
+        await officer.waits_for("Support, any time")
+        await lead.presses(data=PeopleOf("lambeth").pack(), chat=group, message=posted)
+        await lead.waits_for("Lambeth: people")
+
+        shown = await officer.sees(group)
+        assert shown.find("Support, any time") is None
+        assert shown.find("Lambeth: people") is None
+        assert shown.find("Tampered") is not None, "the group's message stays as it was"
+
+
+async def test_a_copy_of_the_rota_post_works_and_is_then_taken_away(tmp_path: Path) -> None:
+    async with troupe(tmp_path) as players:
+        lead = await joined(players, "Example", Role.LEAD)
+        officer = await joined(players, "Sample")
+        group = await players.group(lead, officer)
+        post = await officer.waits_for("Rota · week of Mon 10 Mar", chat=group)
+        data = post.data["✅ Fri 14 Mar: in"]
+        assert data is not None
+        copy = await offers(players, group, data, words="A copy")
+
+        answer = await officer.presses(data=data, chat=group, message=copy)
+
+        assert answer.text == "Fri 14 Mar: You are in as 1st of 6."
+        await officer.waits_without("A copy", chat=group)
+        await officer.waits_for("1. PC Sample", chat=group)
+
+
+async def test_taps_without_data_or_message_are_answered_or_passed_over(tmp_path: Path) -> None:
+    async with troupe(tmp_path) as players:
+        officer = await joined(players, "Sample")
+        sender = {"id": officer.id, "is_bot": False, "first_name": "Sample"}
+        for number, more in enumerate([
+            {"game_short_name": "chess"},
+            {"inline_message_id": "x", "data": Home().pack()},
+            {"data": Home().pack()},
+            {"data": ""},
+            {"data": "x" * 5000},
+        ]):  # fmt: skip
+            query = {"id": f"odd-{number}", "from": sender, "chat_instance": "1", **more}
+            await players.world.raw_update({"callback_query": query})
+        await players.settles()
+
+        assert {row.state for row in await inbox(players.db)} == {"done"}
+        answered = {call.params["callback_query_id"] for call in
+                    await players.world.calls("answerCallbackQuery")}  # fmt: skip
+        assert answered == {f"odd-{number}" for number in range(5)}
+        assert (await officer.waits_for("Support, any time")).is_from_bot

@@ -8,7 +8,6 @@ import os
 import re
 import sys
 from typing import Annotated, Any, NoReturn
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -259,6 +258,7 @@ async def _invite(settings: Settings, area: Area, role: Role, db: Database) -> N
     from bot.actions.joining import make_first_link
     from bot.clock import SystemClock
     from bot.scheduling.follower import time_of
+    from bot.views.plain import moment
 
     username, faults = await _bots_name(settings)
     if faults:
@@ -267,8 +267,7 @@ async def _invite(settings: Settings, area: Area, role: Role, db: Database) -> N
     async with db.transaction() as tx:
         token, made = await make_first_link(tx, area=area.key, role=role, now=now)
     typer.echo(f"https://t.me/{username}?start={token}")
-    until = made.expires_at.astimezone(ZoneInfo(area.zone))
-    typer.echo(f"For one person, until {until:%A %d %B %H:%M}.", err=True)
+    typer.echo(f"For one person, until {moment(made.expires_at, area.zone)}.", err=True)
 
 
 async def _print_plan(area: Area, db: Database) -> None:
@@ -285,7 +284,7 @@ async def _print_audit(db: Database, area: str | None, last: int) -> None:
     async with db.reading(long=True) as tx:
         entries = await chain.recent(tx, area=area, limit=last)
         broken = await chain.verify(tx)
-    for entry in entries:
+    for entry in reversed(entries):
         event = entry.event
         who = f"person:{event.actor}" if event.actor is not None else "system"
         at = event.at.isoformat(timespec="seconds")

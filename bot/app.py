@@ -17,14 +17,14 @@ from telegram.error import InvalidToken, NetworkError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
+from bot import hooks
 from bot.actions import areas as area_actions
-from bot.actions import groups, trouble
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.delivery.door import Door
 from bot.delivery.inbox import Lanes
 from bot.delivery.limiter import Limiter
 from bot.delivery.menus import Menus
-from bot.delivery.outbox import Delivery, Hooks
+from bot.delivery.outbox import Delivery
 from bot.delivery.polling import Poller, TokenRejected
 from bot.handlers import forms, people, rest, rota
 from bot.scheduling.follower import Follower
@@ -34,9 +34,7 @@ from bot.screens import Screens
 from bot.turns import Turns
 from config.settings import Settings
 from operation.area import Area
-from storage.database import Database, Transaction
-from storage.inbox import SetAside
-from storage.outbox import Parcel
+from storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +111,7 @@ def wire(settings: Settings, areas: Mapping[str, Area], db: Database) -> Running
         limiter=Limiter(is_on=settings.limits_are_on),
         clock=clock,
         owner=owner,
-        hooks=_hooks(clock),
+        hooks=hooks.of_delivery(clock),
     )
     turns = Turns(
         application=application,
@@ -123,7 +121,7 @@ def wire(settings: Settings, areas: Mapping[str, Area], db: Database) -> Running
         areas=areas,
         clock=clock,
     )
-    lanes = Lanes(db, turns.take, owner=owner, on_set_aside=_on_set_aside(areas, clock))
+    lanes = Lanes(db, turns.take, owner=owner, on_set_aside=hooks.on_set_aside(areas, clock))
     tick = Tick(db=db, clock=clock, owner=owner, jobs=jobs(areas))
     follower = None
     if settings.clock_url and isinstance(clock, MovableClock):
@@ -163,40 +161,6 @@ class _LateDoor:
             db, lanes, bot, clock, owner = self._parts
             self._door = Door(db, lanes, username=bot.username, clock=clock, owner=owner)
         await self._door.receive(updates)
-
-
-def _hooks(clock: Clock) -> Hooks:
-    """What delivery tells the operation about."""
-
-    async def on_unreachable(tx: Transaction, chat_id: int) -> None:
-        await groups.tell_unreachable(tx, chat_id=chat_id, now=clock.now())
-
-    async def on_pin_refused(tx: Transaction, parcel: Parcel, _reason: str) -> None:
-        await trouble.tell_pin_refused(tx, chat_id=parcel.chat_id, now=clock.now())
-
-    async def on_unsure(tx: Transaction, parcel: Parcel) -> None:
-        await trouble.note_unsure(tx, chat_id=parcel.chat_id, screen=parcel.screen, now=clock.now())
-
-    async def on_failed(tx: Transaction, parcel: Parcel, error: str) -> None:
-        await trouble.note_failed(
-            tx, chat_id=parcel.chat_id, screen=parcel.screen, error=error, now=clock.now()
-        )
-
-    return Hooks(
-        on_unreachable=on_unreachable,
-        on_pin_refused=on_pin_refused,
-        on_unsure=on_unsure,
-        on_failed=on_failed,
-    )
-
-
-def _on_set_aside(areas: Mapping[str, Area], clock: Clock) -> Any:
-    async def on_set_aside(tx: Transaction, found: SetAside) -> None:
-        await trouble.tell_set_aside(
-            tx, areas=areas, update_id=found.update_id, lane=found.lane, now=clock.now()
-        )
-
-    return on_set_aside
 
 
 def _follower(

@@ -23,7 +23,7 @@ EXPECTED = (Refusal, Unreadable, NotFound)
 """What a handler may raise that is no fault of ours."""
 
 OLD_BUTTON = "This button is out of date. Send /start for a fresh one."
-GONE = "That is no longer there. Send /start for what is."
+GONE = "That is no longer there. Send /start to go home."
 
 
 def wording(error: Exception, *, bot_username: str, zone: str) -> str:

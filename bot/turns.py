@@ -8,7 +8,6 @@ said, and the update is tried again.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
@@ -16,13 +15,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from telegram import Bot, ChatMember, ChatMemberRestricted, Update
+from telegram import Bot, Update
 from telegram.ext import Application
 
-from bot import errors
-from bot.callbacks import Payload, unpack
+from bot import errors, updates
+from bot.callbacks import Payload, Unreadable, unpack
 from bot.clock import Clock
-from bot.context import Change, Context, Reply, Where
+from bot.context import Context, Reply
 from bot.delivery.inbox import ReadDone
 from bot.screens import Screen, Screens, Showing
 from bot.views import plain
@@ -105,7 +104,7 @@ class Turns:
 
     async def take(self, claimed: Claimed) -> ReadDone | None:
         """Handle one update whole. Raises whatever made it fail, so that it is tried again."""
-        update = _read(claimed.payload, self.bot)
+        update = updates.read(claimed.payload, self.bot)
         if update is None:
             await self._give_up(claimed)
             return None
@@ -121,6 +120,12 @@ class Turns:
         if not turn.is_handled:
             raise NotHandled(f"update {claimed.update_id}")
         return None if turn.is_done else ReadDone()
+
+    def recognise(self, seen: tuple[int, int]) -> None:
+        """Remember that a message is a post of ours."""
+        if len(self.recognised) >= _RECOGNISED_AT_MOST:
+            self.recognised.clear()
+        self.recognised[seen] = None
 
     async def _give_up(self, claimed: Claimed) -> None:
         """Trying again would not make it readable: recorded, and done with."""
@@ -194,7 +199,7 @@ class Turn:
     async def _refuse(self, refused: Exception) -> Reply:
         """Everything the handler did is rolled back by now: record the refusal instead."""
         async with self.turns.db.transaction() as tx:
-            actor = await people.actor_by_telegram(tx, self._telegram_id())
+            actor = await people.actor_by_telegram(tx, updates.person_id(self.update))
             tx.record(
                 AuditEvent(
                     kind=AuditKind.ACCESS,
@@ -219,51 +224,33 @@ class Turn:
         return (mine or [area.zone for area in areas.values()])[0]
 
     def _subject(self) -> str:
+        """The kind of button, or the update. What was tampered with may hold anything."""
         query = self.update.callback_query
-        if query is not None and query.data:
-            return f"button:{query.data[:64]}"
-        return f"update:{self.claimed.update_id}"
-
-    def _telegram_id(self) -> int:
-        user = self.update.effective_user
-        return user.id if user is not None else 0
+        if query is None:
+            return f"update:{self.claimed.update_id}"
+        try:
+            return f"button:{unpack(query.data).code}"
+        except Unreadable:
+            return "button:unreadable"
 
     async def _context(self, tx: Transaction, route: Route, fetched: Any) -> Context:
-        actor = await people.actor_by_telegram(tx, self._telegram_id())
+        actor = await people.actor_by_telegram(tx, updates.person_id(self.update))
         if not (route.is_open or actor.members):
             raise NotAMember("")
         return Context(
             tx=tx,
             actor=actor,
             now=self.claimed.received_at,
-            where=self._where(),
+            where=updates.where(self.update),
             areas=self.turns.areas,
             bot_username=self.turns.bot.username,
-            telegram_id=self._telegram_id(),
-            text=self._text(),
+            telegram_id=updates.person_id(self.update),
+            text=updates.text(self.update),
             is_tap=self.update.callback_query is not None,
             fetched=fetched,
-            change=_change(self.update),
-            migrated_to=self.update.message.migrate_to_chat_id if self.update.message else None,
+            change=updates.change(self.update),
+            migrated_to=updates.migrated_to(self.update),
         )
-
-    def _where(self) -> Where:
-        chat = self.update.effective_chat
-        message = self.update.effective_message
-        if chat is None:
-            return Where(self._telegram_id(), is_private=True, message_id=None)
-        return Where(
-            chat.id,
-            is_private=chat.type == chat.PRIVATE,
-            message_id=message.message_id if message is not None else None,
-            title=chat.title or "",
-        )
-
-    def _text(self) -> str:
-        if self.update.callback_query is not None:
-            return ""
-        text = (self.update.message.text or "") if self.update.message else ""
-        return text.partition(" ")[2].strip() if text.startswith("/") else text
 
     async def _recognise(self, context: Context, payload: Payload | None) -> None:
         """Adopt the living post that was tapped if its send was in doubt, or retire a copy.
@@ -279,9 +266,8 @@ class Turn:
         if not await self._is_our_post(context, payload.living, where.message_id):
             context.tidy(where.message_id)
             return
-        if len(self.turns.recognised) >= _RECOGNISED_AT_MOST:
-            self.turns.recognised.clear()
-        self.turns.recognised[seen] = None
+        # After the commit: what a refusal rolls back was not adopted.
+        context.tx.after_commit(partial(self.turns.recognise, seen))
 
     async def _is_our_post(self, context: Context, key: str, message_id: int) -> bool:
         tx = context.tx
@@ -327,7 +313,7 @@ class Turn:
         return play.view(shown) if shown is not None else None
 
     async def _say(self, reply: Reply) -> None:
-        delivery, where = self.turns.delivery, self._where()
+        delivery, where = self.turns.delivery, updates.where(self.update)
         query = self.update.callback_query
         if query is not None:
             delivery.answer_tap(query.id, reply.text, alert=reply.is_alert, url=reply.url)
@@ -341,44 +327,10 @@ class Turn:
         if self.screen is not None:
             target = where.message_id if query and where.is_private and not reply.is_new else None
             await delivery.direct(
-                self._telegram_id(), self.screen, is_private=True, message_id=target
+                updates.person_id(self.update), self.screen, is_private=True, message_id=target
             )
         for message_id in reply.tidy:
             delivery.tidy(where.telegram_id, message_id)
-
-
-def _read(payload: str, bot: Bot) -> Update | None:
-    """The update as the library has it; None for one that it cannot make sense of."""
-    try:
-        return Update.de_json(json.loads(payload), bot)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return None
-
-
-_THERE = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
-
-
-def _change(update: Update) -> Change | None:
-    changed = update.my_chat_member or update.chat_member
-    if changed is None:
-        return _goodbye(update)
-    return Change(
-        telegram_id=changed.new_chat_member.user.id,
-        was_there=_is_there(changed.old_chat_member),
-        is_there=_is_there(changed.new_chat_member),
-    )
-
-
-def _goodbye(update: Update) -> Change | None:
-    """Who left, by the line in the chat: all that a bot hears which is no administrator."""
-    left = update.message.left_chat_member if update.message is not None else None
-    return Change(left.id, was_there=True, is_there=False) if left is not None else None
-
-
-def _is_there(member: ChatMember) -> bool:
-    if isinstance(member, ChatMemberRestricted):
-        return member.is_member
-    return member.status in _THERE
 
 
 def _target(context: Context) -> int | outbox.Keep | None:

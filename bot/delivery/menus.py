@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from telegram import (
     Bot,
     BotCommand,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -34,6 +35,8 @@ COMMON = {
     "privacy": "What is kept about me",
     "cancel": "Stop what I have begun",
 }
+IN_GROUP = {"link": "Make this the team's group (project leads)"}
+"""For the administrators of a group, of whom a project lead mostly is one."""
 OF_ROLE = {
     Role.OFFICER: {"shifts": "My shifts"},
     Role.LEAD: {"rota": "Rota of the weeks", "people": "People and links"},
@@ -52,10 +55,13 @@ class Menus:
         db.on_commit(self._on_commit)
 
     async def set_common(self) -> None:
-        """The menus of people without a role and of groups."""
+        """The menus of people without a role, of groups, and of those who run a group."""
         try:
             await self._bot.set_my_commands(_listed(COMMON), scope=BotCommandScopeAllPrivateChats())
             await self._bot.delete_my_commands(scope=BotCommandScopeAllGroupChats())
+            await self._bot.set_my_commands(
+                _listed(IN_GROUP), scope=BotCommandScopeAllChatAdministrators()
+            )
         except TelegramError as error:
             log.warning("the command menu could not be set: %s", type(error).__name__)
 

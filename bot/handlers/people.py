@@ -44,7 +44,7 @@ from bot.views import people as views
 from operation.area import Area
 from operation.people import Actor, Grant, Role, RoleMissing
 from storage import areas as area_plans
-from storage import chats, people
+from storage import chats, drafts, people
 from storage.chats import ChatKind
 from storage.database import Transaction
 
@@ -109,7 +109,7 @@ async def press_home(context: Context, _button: Home) -> None:
     await _show_or_go_on(context, "home")
 
 
-@routes.command("help", is_open=True)
+@routes.command("help", writes=True, is_open=True)
 async def command_help(context: Context, _nothing: None) -> None:
     """What I can do."""
     await _show_or_go_on(context, "help", new=True)
@@ -458,6 +458,13 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
             tx, chat_id=showing.chat_id, areas=areas, now=showing.now
         )
 
+    async def privacy(tx: Transaction, showing: Showing) -> tuple[Area, int | None]:
+        """With the draft of somebody who is still joining, to lead them back to it."""
+        actor = await people.actor_of_chat(tx, showing.chat_id)
+        is_joining = actor.person_id is not None and not actor.members
+        draft = await drafts.latest(tx, person_id=actor.person_id or 0) if is_joining else None
+        return areas[showing.subject], draft.id if draft is not None else None
+
     async def area(_tx: Transaction, showing: Showing) -> Area:
         return areas[showing.subject]
 
@@ -510,7 +517,7 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
         **{name: Screenplay(member, view) for name, view in about_member.items()},
         "home": Screenplay(home, views.home),
         "help": Screenplay(home, views.help_),
-        "privacy": Screenplay(area, views.privacy),
+        "privacy": Screenplay(privacy, lambda found: views.privacy(*found)),
         "choose_link": Screenplay(area, views.choose_link),
         "link_made": Screenplay(link, lambda found: views.link_made(*found)),
         "joined": Screenplay(joined, lambda found: views.joined(found[0], is_waiting=found[1])),

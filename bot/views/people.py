@@ -131,11 +131,10 @@ def _support(area: Area) -> list[str]:
     return lines + [f"{safe(each.name)}: {safe(each.detail)}" for each in area.support]
 
 
-def privacy(area: Area) -> Screen:
-    """What is kept about a member, and why."""
-    return Screen(
-        text=f"<b>What is kept about you</b>\n\n{safe_lines(area.privacy)}", rows=(home_row(),)
-    )
+def privacy(area: Area, draft_id: int | None = None) -> Screen:
+    """What is kept about a member, and why; someone still joining goes on with their draft."""
+    row = home_row() if draft_id is None else (button("▶ Go on", Continue(draft_id)),)
+    return Screen(text=f"<b>What is kept about you</b>\n\n{safe_lines(area.privacy)}", rows=(row,))
 
 
 def safe_lines(text: str) -> str:

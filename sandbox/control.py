@@ -11,6 +11,7 @@ from starlette.routing import Route
 from sandbox import groups, people
 from sandbox.control_clock import CLOCK_ROUTES
 from sandbox.control_input import (
+    Block,
     Edit,
     FaultOrder,
     Limits,
@@ -133,7 +134,7 @@ async def block(request: Request) -> Response:
     """POST people/{uid}/block: block or unblock the bot."""
     engine = engine_of(request)
     user = person_by(engine, request.path_params["uid"])
-    people.set_blocked(engine, user, bool((await request.json()).get("blocked", True)))
+    people.set_blocked(engine, user, (await read(request, Block)).blocked)
     return JSONResponse(person_view(user))
 
 

@@ -28,6 +28,12 @@ class NewPerson(Input):
     id: int | None = None
 
 
+class Block(Input):
+    """Whether the person blocks the bot."""
+
+    blocked: bool = True
+
+
 class NewChat(Input):
     """A group to add."""
 

@@ -111,7 +111,7 @@ async def saving(engine: Engine, state: Path | None) -> AsyncIterator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-        await saver.save()
+        await saver.finish()
 
 
 async def health(_request: Request) -> Response:

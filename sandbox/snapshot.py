@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import logging
 import time
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from pydantic_core import from_json, to_json
 from sandbox.engine import Engine
 from sandbox.state import Chat, File, Message, User, World
 from sandbox.updates import Queued, UpdateQueue
+
+log = logging.getLogger(__name__)
 
 SHORTEST_PAUSE = 1.0
 # A large world is written less often, so that saving takes no more than this share of the time.
@@ -25,15 +28,20 @@ class Writer:
         self.engine = engine
         self._chats: dict[int, tuple[int, bytes]] = {}
 
-    def dump(self) -> bytes:
-        """Everything that a restart must keep."""
-        chats = b",".join(self._chat(chat) for chat in self.engine.world.chats.values())
-        return to_json(head(self.engine))[:-1] + b',"chats":[' + chats + b"]}"
+    async def dump(self) -> bytes:
+        """Everything that a restart must keep.
 
-    def _chat(self, chat: Chat) -> bytes:
+        Between two chats others get their turn. The head comes last, so that its counters are
+        never behind what the chats hold.
+        """
+        chats = [await self._chat(chat) for chat in list(self.engine.world.chats.values())]
+        return to_json(head(self.engine))[:-1] + b',"chats":[' + b",".join(chats) + b"]}"
+
+    async def _chat(self, chat: Chat) -> bytes:
         known = self._chats.get(chat.id)
         if known is None or known[0] != chat.rev:
             known = self._chats[chat.id] = (chat.rev, to_json(chat_fields(chat)))
+            await asyncio.sleep(0)
         return known[1]
 
 
@@ -134,6 +142,7 @@ class Saver:
         self.engine = engine
         self.path = path
         self.writer = Writer(engine)
+        self._writing: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Save until cancelled."""
@@ -145,11 +154,31 @@ class Saver:
             took = time.perf_counter() - began
             await asyncio.sleep(max(SHORTEST_PAUSE, took / SHARE))
 
+    async def finish(self) -> None:
+        """Write once more, whatever a cancelled run() left half done."""
+        self.engine.unsaved = True
+        await self.save()
+
     async def save(self) -> None:
         """Write now, if anything changed."""
-        if self.engine.unsaved:
-            self.engine.unsaved = False
-            await asyncio.to_thread(self._write, self.writer.dump())
+        if self._writing is not None:
+            await self._writing
+        if not self.engine.unsaved:
+            return
+        self.engine.unsaved = False
+        content = await self.writer.dump()
+        # Cancelled or not, a file that is being written is written to its end, and only then
+        # the next one is begun.
+        self._writing = asyncio.create_task(self._write_out(content))
+        await asyncio.shield(self._writing)
+        self._writing = None
+
+    async def _write_out(self, content: bytes) -> None:
+        try:
+            await asyncio.to_thread(self._write, content)
+        except OSError:
+            self.engine.unsaved = True
+            log.exception("The state could not be saved to %s; it will be tried again", self.path)
 
     def _write(self, content: bytes) -> None:
         self.engine.files.save()

@@ -67,7 +67,7 @@ async def test_a_sign_up_survives_a_kill(tmp_path: Path, method: str, moment: Mo
         queue = players.engine.updates
         async with mortal(players) as bot:
             bot.dies_at(method, moment, only_if=lambda: bool(queue.queue) or method[0] != "g")
-            tap = asyncio.create_task(officer.presses("Fri 14 Mar: in", chat=group, wait=8))
+            tap = asyncio.create_task(officer.presses("Fri 14 Mar: in", chat=group, wait=20))
             await bot.is_dead()
         await players.returns()
         await lead.waits_for("In: 1. PC Sample 1", chat=group)
@@ -80,7 +80,11 @@ async def test_a_sign_up_survives_a_kill(tmp_path: Path, method: str, moment: Mo
         assert [each.id for each in await bot_messages(lead, group)] == [each.id for each in before]
         again = await officer.presses("Fri 14 Mar: in", chat=group)
         assert again.text == "Fri 14 Mar: You were already in as 1st of 6."
-        assert (await tap).text == "Fri 14 Mar: You are in as 1st of 6."
+        toast = (await tap).text
+        assert toast == "Fri 14 Mar: You are in as 1st of 6." or (
+            # The toast leaves at the same time as the edit.
+            toast is None and method == "editMessageText"
+        )
 
 
 async def test_a_tap_that_was_stored_and_acknowledged_but_not_begun_is_not_lost(
@@ -94,9 +98,9 @@ async def test_a_tap_that_was_stored_and_acknowledged_but_not_begun_is_not_lost(
             await players.world.fault("delay", "getChatMember", seconds=2)
             await lead.sends("/link", chat=group)
             await players.until(lambda: not players.engine.faults.orders)
+            queue, before = players.engine.updates, players.engine.updates.next_id
             tap = asyncio.create_task(lead.presses("Fri 14 Mar: in", chat=group, wait=30))
-            await players.until(lambda: bool(players.engine.updates.queue))
-            await players.until(lambda: not players.engine.updates.queue)
+            await players.until(lambda: queue.next_id > before and not queue.queue)
             bot.kill()
             await bot.is_gone()
         assert await players.volunteers(FRIDAY) == []

@@ -105,7 +105,7 @@ def said(draw: st.DrawFn, senders: st.SearchStrategy[int]) -> Json:
 def chatter(draw: st.DrawFn, senders: st.SearchStrategy[int]) -> Json:
     """What people say to each other in a group: anything but a command at the very start."""
     words = f"{draw(TEXTS)} {CHATTER} /link"
-    content = draw(st.sampled_from([
+    contents: list[Json] = [
         {"text": words},
         {"text": words, "entities": [{"type": "bot_command", "offset": len(words) - 5,
                                       "length": 5}]},
@@ -114,7 +114,8 @@ def chatter(draw: st.DrawFn, senders: st.SearchStrategy[int]) -> Json:
         {"venue": {"title": CHATTER, "address": CHATTER}},
         {"text": f"/link@another_bot {CHATTER}",
          "entities": [{"type": "bot_command", "offset": 0, "length": 17}]},
-    ]))  # fmt: skip
+    ]  # fmt: skip
+    content = draw(st.sampled_from(contents))
     kind = draw(st.sampled_from(["message", "edited_message"]))
     edited = {"edit_date": 1930294801} if kind == "edited_message" else {}
     return {kind: message(draw(senders), GROUP, content | edited)}
@@ -125,11 +126,12 @@ def happened(draw: st.DrawFn, senders: st.SearchStrategy[int]) -> Json:
     """Somebody comes or goes, or a group moves, in whatever way."""
     who, statuses = draw(senders), st.sampled_from(["member", "left", "kicked", "restricted"])
     if draw(st.booleans()):
-        service = draw(st.sampled_from([
+        services: list[Json] = [
             {"left_chat_member": user(who)}, {"new_chat_members": [user(who)]},
             {"migrate_to_chat_id": -1001999}, {"migrate_from_chat_id": OTHER_GROUP},
             {"group_chat_created": True},
-        ]))  # fmt: skip
+        ]  # fmt: skip
+        service = draw(st.sampled_from(services))
         return {"message": message(draw(senders), OTHER_GROUP, service)}
     member = {"user": user(who), "until_date": 0}
     change = {

@@ -75,7 +75,9 @@ async def link_from(lead: Person, label: str) -> str:
 async def asks_to_join(person: Person, link: str, *, surname: str = "Newcomer") -> None:
     """An officer opens a link, fills the form in and sends it."""
     await person.opens(link)
-    await taps(person, "I have read this, go on", "PC")
+    await taps(person, "I have read this, go on")
+    await person.waits_without("I have read this, go on")
+    await taps(person, "PC")
     await person.waits_for("Your surname?")
     await person.sends(surname)
     await person.waits_for("Your warrant number?")

@@ -181,6 +181,9 @@ async def test_every_scope_has_its_own_menu(tmp_path: Path) -> None:
         assert await menu_of(players, officer, "shifts") == ["start", "shifts", *EVERYONES[1:]]
         lead_menu = await menu_of(players, lead, "rota")
         assert lead_menu == ["start", "rota", "people", *EVERYONES[1:]]
+        group = await players.world.group("Team", [lead, officer])
+        assert list((await lead.sees(group)).commands) == ["link"]
+        assert list((await officer.sees(group)).commands) == []
 
 
 async def test_a_menu_follows_the_roles(tmp_path: Path) -> None:

@@ -186,7 +186,9 @@ async def test_somebody_who_is_joining_is_never_treated_as_a_stranger(tmp_path: 
         await person.waits_for("This bot takes taps and short typed answers only")
         await person.sends("/privacy")
         await person.waits_for("What is kept about you")
-        await taps(person, "Home", "PC")
+        await taps(person, "▶ Go on")
+        await person.waits_without("What is kept about you")
+        await taps(person, "PC")
 
         await person.waits_for("Your surname?")
         assert not any(ONE_LINE in words for words in (await person.sees()).texts)
@@ -207,6 +209,22 @@ async def test_cancel_ends_joining_and_the_link_may_be_opened_again(tmp_path: Pa
         await person.sends("/cancel")
         await person.waits_for(ONE_LINE)
 
+        await asks_to_join(person, link)
+
+
+async def test_a_form_left_for_two_days_is_gone_and_says_so(tmp_path: Path) -> None:
+    async with troupe(tmp_path) as players:
+        lead = await joined(players, "Example", Role.LEAD)
+        person = await newcomer(players)
+        link = await link_from(lead, "Officer")
+        await person.opens(link)
+        await taps(person, "I have read this, go on")
+        asked = await person.waits_for("Your rank?")
+
+        await players.world.clock_by(timedelta(days=2, minutes=1).total_seconds())
+        answer = await person.presses("PC", message=asked)
+
+        assert answer.text == "This form was sent, cancelled or has run out. Send /start."
         await asks_to_join(person, link)
 
 

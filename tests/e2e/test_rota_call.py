@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from bot.actions import rota as actions
 from sandbox.client import Group, Person
+from storage import rota
 from tests.e2e.troupe import Troupe, post_of, taps, troupe
 
 WEEK = "Mon 10 Mar"
@@ -63,6 +65,23 @@ async def test_on_the_opening_day_the_week_is_created_and_its_post_is_pinned(
         assert post.id in [pinned.id for pinned in (await lead.sees(group)).pinned]
         verbs = [event.verb for event in await players.audited()]
         assert verbs.count("week opened") == 3
+
+
+async def test_a_ward_that_is_set_stands_in_the_nights_line(tmp_path: Path) -> None:
+    async with troupe(tmp_path) as players:
+        lead = await players.lead()
+        group = await players.group(lead)
+        [ward, *_] = players.running.areas["lambeth"].wards
+        async with players.db.transaction() as tx:
+            [week, *_] = await rota.weeks_from(tx, "lambeth", date(2031, 3, 10))
+            [friday, _] = await rota.patrols_of_week(tx, week.id)
+            await rota.change_patrol(tx, friday.book.patrol_id, ward=ward.code)
+            await actions.refresh(tx, friday)
+        await players.settles()
+
+        post = post_of(await lead.sees(group), WEEK)
+        assert f"Fri 14 Mar · 20:00–02:00\n{ward.name} · 0 of 6 places" in post
+        assert "Sat 15 Mar · 20:00–02:00\nward to be agreed · 0 of 6 places" in post
 
 
 async def test_one_week_opens_every_monday_and_none_twice(tmp_path: Path) -> None:

@@ -406,6 +406,19 @@ async def test_snapshot_is_written_while_running(tmp_path: Path) -> None:
         assert json.loads(state.read_text())["users"][0]["first_name"] == "Ann"
 
 
+async def test_state_that_cannot_be_saved_is_logged_and_tried_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    occupied = tmp_path / "data"
+    occupied.write_text("not a folder")
+    async with on_port(state=occupied / "sandbox.json") as stage:
+        await stage.world.person("Ann")
+        await asyncio.sleep(0.2)
+        assert "could not be saved" in caplog.text
+        occupied.unlink()
+    assert (occupied / "sandbox.json").is_file()
+
+
 async def test_program_keeps_its_state_when_told_to_stop(tmp_path: Path) -> None:
     state = tmp_path / "sandbox.json"
     with socket.socket() as free:

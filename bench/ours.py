@@ -13,7 +13,7 @@ from bot.actions.groups import link_group
 from config.areas import SHIPPED_AREAS, read_areas
 from operation.people import Grant, GrantState, MemberState, Role
 from sandbox.state import User
-from storage import chats, people
+from storage import chats, grants, people
 from storage.chats import ChatKind
 from storage.database import Database, Transaction
 from storage.keys import Keys
@@ -93,4 +93,4 @@ async def _has_joined(tx: Transaction, user: User, surname: str, now: datetime) 
     await people.change_member(tx, member_id, trained_on=trained_on)
     roles = (Role.OFFICER, Role.LEAD) if surname.endswith("-001") else (Role.OFFICER,)
     for role in roles:
-        await people.add_grant(tx, member_id, Grant(role, None, None, GrantState.HELD), at=now)
+        await grants.add_grant(tx, member_id, Grant(role, None, None, GrantState.HELD), at=now)

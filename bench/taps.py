@@ -66,7 +66,9 @@ class Tapping:
             edited = asyncio.create_task(self._place.changes(self._post.message))
             await asyncio.sleep(0)
             toasts.append((await self._place.tap(user, self._post, data)).toast)
-            edits.append(await edited - began)
+            edit = await edited
+            if edit is not None:
+                edits.append(edit - began)
             await asyncio.sleep(QUIET_SECONDS)
         return Idle(toasts, edits)
 

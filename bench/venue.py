@@ -21,6 +21,7 @@ TOKEN = "100001:a-token-of-the-sandbox"
 PEOPLE = 100
 _STARTS_WITHIN = 60.0
 _STOPS_WITHIN = 15.0
+_CHANGES_WITHIN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,15 @@ class Venue:
         answer = await callback.answered
         return Tap(ended - began, answer["text"] or "")
 
-    async def changes(self, message: Message) -> float:
-        """Wait until the words of a message are others; the instant, by `perf_counter`."""
+    async def changes(self, message: Message) -> float | None:
+        """Wait until the words of a message are others; the instant, by `perf_counter`.
+
+        None when they stay the same: a program whose edits overtake each other may have shown
+        them before.
+        """
         before = message.text
-        while message.text == before:
-            await self.group.signal.wait(_STARTS_WITHIN)
-        return time.perf_counter()
+        is_new = await self.group.signal.until(lambda: message.text != before, _CHANGES_WITHIN)
+        return time.perf_counter() if is_new else None
 
     def posts(self) -> list[Post]:
         """The posts with buttons, oldest first."""

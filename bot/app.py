@@ -26,11 +26,11 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.menus import Menus
 from bot.delivery.outbox import Delivery
 from bot.delivery.polling import Poller, TokenRejected
-from bot.handlers import forms, people, rest, rota
+from bot.handlers import forms, groups, joining, people, rest, rota
 from bot.scheduling.follower import Follower
 from bot.scheduling.jobs import jobs
 from bot.scheduling.tick import Tick
-from bot.screens import Screens
+from bot.screenplays import screens
 from bot.turns import Turns
 from config.settings import Settings
 from operation.area import Area
@@ -39,7 +39,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1
-SLICES = (people, rota, forms, rest)
+SLICES = (people, joining, groups, rota, forms, rest)
 """In the order in which their routes are tried; `rest` takes whatever is left."""
 
 _CONNECTIONS = 128
@@ -73,11 +73,6 @@ def build_application(settings: Settings) -> PTB:
     for each in SLICES:
         application.add_handlers(each.routes.handlers())
     return application
-
-
-def screens(areas: Mapping[str, Area]) -> Screens:
-    """Every screen there is, by name."""
-    return {**people.screens(areas), **rota.screens(areas), **forms.screens(areas)}
 
 
 @dataclass

@@ -53,6 +53,9 @@ class Context:
     tx: Transaction
     actor: Actor
     now: datetime
+    """When the update came in."""
+    earliest: datetime
+    """When it may have been sent: earlier than `now` after an outage only."""
     where: Where
     areas: Mapping[str, Area]
     bot_username: str

@@ -113,7 +113,7 @@ class Turns:
         try:
             await self.application.process_update(update)
         except Exception as fault:
-            turn.apologise(fault)
+            await turn.apologise(fault)
             raise
         finally:
             TURN.reset(token)
@@ -168,12 +168,25 @@ class Turn:
             reply = await self._refuse(refused)
         await self._say(reply)
 
-    def apologise(self, fault: BaseException) -> None:
-        """Log a fault, and tell a person who tapped that it is being tried again."""
+    async def apologise(self, fault: BaseException) -> None:
+        """Log a fault, and tell the person that it is being tried again.
+
+        Every try of a tap is answered; what was typed is answered once.
+        """
         words = errors.apology(fault, self.claimed.update_id)
         query = self.update.callback_query
         if query is not None:
             self.turns.delivery.answer_tap(query.id, words, alert=True, url=None)
+        elif self._was_typed() and self.claimed.tries == 1:
+            await self.turns.delivery.direct(
+                updates.where(self.update).telegram_id,
+                plain.line(words),
+                is_private=True,
+                message_id=None,
+            )
+
+    def _was_typed(self) -> bool:
+        return self.update.message is not None and updates.where(self.update).is_private
 
     def _payload(self) -> Payload | None:
         query = self.update.callback_query
@@ -241,6 +254,7 @@ class Turn:
             tx=tx,
             actor=actor,
             now=self.claimed.received_at,
+            earliest=self.claimed.earliest,
             where=updates.where(self.update),
             areas=self.turns.areas,
             bot_username=self.turns.bot.username,

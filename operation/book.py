@@ -81,7 +81,11 @@ class Book:
 
     def is_open_at(self, now: datetime) -> bool:
         """Whether officers sign up and step back by themselves."""
-        return self.window.opens_at <= now < self.closes_at
+        return self.window.opens_at <= now and not self.is_closed_at(now)
+
+    def is_closed_at(self, now: datetime) -> bool:
+        """Whether the list has closed by itself or by a lead's hand."""
+        return now >= self.closes_at
 
     def standing_of(self, member_id: int) -> Standing | None:
         """Where this member stands, None for someone not on the list."""

@@ -161,11 +161,15 @@ class NumbersChanged:
 # Rules
 
 
-def sign_up(book: Book, member: Member, *, now: datetime) -> tuple[Book, SignedUp | AlreadyIn]:
+def sign_up(
+    book: Book, member: Member, *, now: datetime, tapped: datetime | None = None
+) -> tuple[Book, SignedUp | AlreadyIn]:
     """A trained officer volunteers: in while there is a place, else last on the waiting list.
 
-    A second time is harmless and says where they stand. Raises `SignUpNotOpen`, `SignUpClosed`,
-    `RoleMissing`, `NotTrained`, `ChatNotOpen`, and the refusals of an inactive member.
+    A second time is harmless and says where they stand. `tapped` is the earliest that they may
+    have tapped, if that is not `now`: whoever may have been in time is. Raises `SignUpNotOpen`,
+    `SignUpClosed`, `PatrolStarted`, `RoleMissing`, `NotTrained`, `ChatNotOpen`, and the refusals
+    of an inactive member.
     """
     require_active(member)
     standing = book.standing_of(member.id)
@@ -173,25 +177,28 @@ def sign_up(book: Book, member: Member, *, now: datetime) -> tuple[Book, SignedU
         return book, AlreadyIn(member.id, standing)
     if now < book.window.opens_at:
         raise SignUpNotOpen(book.window.opens_at)
-    if not book.is_open_at(now):
+    if book.is_closed_at(tapped or now):
         raise SignUpClosed(book.closes_at)
+    _require_not_started(book, now)
     _require_fit(book, member)
     if member.has_telegram and not member.is_reachable:
         raise ChatNotOpen(member.id)
     return _with_last(book, Volunteer(member.id, now))
 
 
-def step_back(book: Book, member: Member, *, now: datetime) -> tuple[Book, SteppedBack]:
+def step_back(
+    book: Book, member: Member, *, now: datetime, tapped: datetime | None = None
+) -> tuple[Book, SteppedBack]:
     """An officer takes their own name off; the first waiting moves into a place that frees.
 
-    Raises `NotInvolved`, `PatrolStarted`, `SteppingBackClosed`, and the refusals of an inactive
-    member.
+    `tapped` as in `sign_up`. Raises `NotInvolved`, `PatrolStarted`, `SteppingBackClosed`, and the
+    refusals of an inactive member.
     """
     require_active(member)
     if book.standing_of(member.id) is None:
         raise NotInvolved(member.id)
     _require_not_started(book, now)
-    if not book.is_open_at(now):
+    if now < book.window.opens_at or book.is_closed_at(tapped or now):
         raise SteppingBackClosed(book.closes_at)
     return _without(book, member.id, by=None)
 

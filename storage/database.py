@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from storage import audit, engine, key_check, upgrade
+from storage import audit, engine, key_check, sqlite_driver, upgrade
 from storage.errors import NestedTransaction
 from storage.keys import Keys
 from storage.transaction import Transaction
@@ -116,9 +116,10 @@ class Database:
         finally:
             tx.is_open = False
             _open_here.set(outer)
-            if spot and not writes:
-                spot.rollback()
-            await _to_the_end(conn.close())
+            if spot:
+                spot.close()
+            else:
+                await _to_the_end(conn.close())
 
     async def _begin(self, tx: Transaction, *, writes: bool) -> None:
         if self.is_postgres:
@@ -126,8 +127,9 @@ class Database:
                 await tx.conn.execution_options(**_ONE_MOMENT)
             await tx.conn.begin()
         elif writes:
-            # It may have to wait for another process, so never on the spot.
-            await tx.conn.exec_driver_sql("BEGIN IMMEDIATE")
+            # Where another process is writing it has to wait, so not on the spot.
+            if not (tx.spot and sqlite_driver.begins_at_once(tx.spot)):
+                await tx.conn.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             await tx.execute(_BEGIN)
 

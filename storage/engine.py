@@ -20,7 +20,7 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",
+    sqlite_driver.WAIT_FOR_OTHERS,
 )
 
 

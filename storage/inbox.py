@@ -48,12 +48,16 @@ NEW, DONE, SET_ASIDE = "new", "done", "set_aside"
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An update as Telegram sent it: ``payload`` is its JSON."""
+    """An update as Telegram sent it: ``payload`` is its JSON.
+
+    It was sent between ``earliest`` and ``received_at``, which are the same but for an outage.
+    """
 
     update_id: int
     lane: str
     payload: str
     received_at: datetime
+    earliest: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Claimed:
     payload: str
     tries: int
     received_at: datetime
+    earliest: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ inbox = Table(
     Column("lane", String, nullable=False),
     Column("payload", Sealed),
     Column("received_at", Instant, nullable=False),
+    Column("earliest", Instant, nullable=False),
     Column("state", String, nullable=False, server_default=NEW),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("owner", String),
@@ -254,7 +260,8 @@ def _claiming(kind: ColumnElement[bool]) -> ReturningUpdate[*tuple[Any, ...]]:
         .where(_row.update_id.in_(select(free.c.update_id)), is_past(_row.leased_until))
         .values(owner=bindparam("claimant"), tries=_row.tries + 1, error=None, not_before=None)
         .values(leased_until=machine_now() + LEASE_SECONDS)
-        .returning(_row.update_id, _row.lane, _row.payload, _row.tries, _row.received_at)
+        .returning(_row.update_id, _row.lane, _row.payload, _row.tries)
+        .returning(_row.received_at, _row.earliest)
     )
 
 
@@ -264,11 +271,12 @@ def _values(arrival: Arrival) -> dict[str, Any]:
         "lane": arrival.lane,
         "payload": arrival.payload,
         "received_at": arrival.received_at,
+        "earliest": arrival.earliest,
     }
 
 
 def _claimed(row: AnyRow) -> Claimed:
-    return Claimed(row.update_id, row.lane, row.payload, row.tries, row.received_at)
+    return Claimed(row.update_id, row.lane, row.payload, row.tries, row.received_at, row.earliest)
 
 
 # What every tap runs is built once: building a statement costs more than running it.

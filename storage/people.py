@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,20 +11,16 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
-    Integer,
-    Select,
     String,
     Table,
     UniqueConstraint,
     bindparam,
-    func,
     insert,
     select,
     text,
     update,
 )
 
-from operation.joining import Invite, InviteMade
 from operation.people import Actor, Grant, GrantState, Member, MemberState, Role
 from storage.chats import chat
 from storage.database import Transaction
@@ -83,29 +78,6 @@ role_grant = Table(
     ),
 )
 
-invite = Table(
-    "invite",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("area", String(40), nullable=False),
-    Column("role", String(20), nullable=False),
-    Column("token_hash", String(64), nullable=False, unique=True),
-    Column("people", Integer, nullable=False),
-    Column("used", Integer, nullable=False),
-    Column("expires_at", Instant, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("created_by", ForeignKey("member.id")),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredGrant:
-    """A role grant with the ids that a button needs."""
-
-    id: int
-    member_id: int
-    grant: Grant
-
 
 _MEMBER = (
     member.c.id,
@@ -125,7 +97,7 @@ _MEMBER = (
     role_grant.c.state.label("grant_state"),
 )
 
-_KEPT = role_grant.c.state.in_([GrantState.PENDING, GrantState.HELD])
+KEPT = role_grant.c.state.in_([GrantState.PENDING, GrantState.HELD])
 
 _IS_THERE = member.c.state.not_in([MemberState.REMOVED, MemberState.DECLINED])
 
@@ -134,7 +106,7 @@ _MEMBERS = (
     .select_from(member)
     .join(person, person.c.id == member.c.person_id)
     .join(chat, chat.c.id == person.c.chat_id, isouter=True)
-    .join(role_grant, (role_grant.c.member_id == member.c.id) & _KEPT, isouter=True)
+    .join(role_grant, (role_grant.c.member_id == member.c.id) & KEPT, isouter=True)
     .order_by(member.c.id, role_grant.c.id)
 )
 
@@ -148,7 +120,7 @@ _ACTOR = (
     .select_from(chat)
     .join(person, person.c.chat_id == chat.c.id, isouter=True)
     .join(member, (member.c.person_id == person.c.id) & _IS_THERE, isouter=True)
-    .join(role_grant, (role_grant.c.member_id == member.c.id) & _KEPT, isouter=True)
+    .join(role_grant, (role_grant.c.member_id == member.c.id) & KEPT, isouter=True)
     .where(chat.c.telegram_hash == bindparam("lane"))
     .order_by(member.c.id, role_grant.c.id)
 )
@@ -302,159 +274,8 @@ async def erase_details(tx: Transaction, member_id: int) -> None:
     await tx.execute(update(member).where(member.c.id == member_id).values(**forgotten))
 
 
-async def add_grant(
-    tx: Transaction, member_id: int, grant: Grant, *, at: datetime, by: int | None = None
-) -> int:
-    """Record a role asked for, or given outright; its id. The same role is not kept twice."""
-    for known in await grants_of(tx, member_id=member_id):
-        if known.grant.same_as(grant):
-            await decide_grant(tx, known.id, grant.state, by=by, at=at)
-            return known.id
-    decided = at if grant.state is GrantState.HELD else None
-    made = insert(role_grant).values(
-        member_id=member_id,
-        role=grant.role,
-        ward=grant.ward or "",
-        agency=grant.agency or "",
-        state=grant.state,
-        asked_at=at,
-        decided_at=decided,
-        decided_by=by,
-    )
-    return int(await tx.scalar(made.returning(role_grant.c.id)))
-
-
-async def get_grant(tx: Transaction, grant_id: int) -> StoredGrant:
-    """A role grant in whatever state. Raises NotFound."""
-    return await _one_grant(tx, select(role_grant), grant_id)
-
-
-async def get_grant_for_update(tx: Transaction, grant_id: int) -> StoredGrant:
-    """A role grant in whatever state, locked. Raises NotFound."""
-    return await _one_grant(tx, select(role_grant).with_for_update(), grant_id)
-
-
-async def grants_of(
-    tx: Transaction, *, area: str | None = None, member_id: int | None = None
-) -> list[StoredGrant]:
-    """The roles asked for or held, of a member or of a whole area."""
-    query = select(role_grant).join(member, member.c.id == role_grant.c.member_id).where(_KEPT)
-    if area is not None:
-        query = query.where(member.c.area == area)
-    if member_id is not None:
-        query = query.where(role_grant.c.member_id == member_id)
-    rows = await tx.execute(query.order_by(role_grant.c.id))
-    return [
-        StoredGrant(row.id, row.member_id, _grant(row.role, row.ward, row.agency, row.state))
-        for row in rows
-    ]
-
-
-async def decide_grant(
-    tx: Transaction, grant_id: int, state: GrantState, *, by: int | None, at: datetime
-) -> None:
-    """Set what became of a role asked for or held."""
-    await tx.execute(
-        update(role_grant)
-        .where(role_grant.c.id == grant_id)
-        .values(state=state, decided_at=at, decided_by=by)
-    )
-
-
-async def end_grants(tx: Transaction, member_id: int, *, by: int | None, at: datetime) -> None:
-    """End every role of a member."""
-    await tx.execute(
-        update(role_grant)
-        .where(role_grant.c.member_id == member_id, _KEPT)
-        .values(state=GrantState.ENDED, decided_at=at, decided_by=by)
-    )
-
-
-async def add_invite(tx: Transaction, made: InviteMade, *, token: str, at: datetime) -> int:
-    """Keep a link by the keyed hash of its token, never the token; its id."""
-    kept = insert(invite).values(
-        area=made.area,
-        role=made.role,
-        token_hash=tx.keys.hash(token),
-        people=made.people,
-        used=0,
-        expires_at=made.expires_at,
-        created_at=at,
-        created_by=made.by,
-    )
-    return int(await tx.scalar(kept.returning(invite.c.id)))
-
-
-async def find_invite_for_update(
-    tx: Transaction, *, token: str | None = None, invite_id: int | None = None
-) -> Invite | None:
-    """A link by its token or id, locked."""
-    query = select(invite).with_for_update()
-    if token is not None:
-        query = query.where(invite.c.token_hash == tx.keys.hash(token))
-    else:
-        query = query.where(invite.c.id == invite_id)
-    row = (await tx.execute(query)).one_or_none()
-    return _invite(row) if row is not None else None
-
-
-async def open_invites(tx: Transaction, area: str, now: datetime) -> list[Invite]:
-    """The links of an area that still let someone in, newest first."""
-    rows = await tx.execute(
-        select(invite)
-        .where(
-            invite.c.area == area,
-            invite.c.expires_at > now,
-            invite.c.used < invite.c.people,
-        )
-        .order_by(invite.c.id.desc())
-    )
-    return [_invite(row) for row in rows]
-
-
-async def use_invite(tx: Transaction, invite_id: int) -> None:
-    """Count one use of a link."""
-    await tx.execute(update(invite).where(invite.c.id == invite_id).values(used=invite.c.used + 1))
-
-
-async def end_invite(tx: Transaction, invite_id: int, *, at: datetime) -> None:
-    """End a link before its time."""
-    await tx.execute(update(invite).where(invite.c.id == invite_id).values(expires_at=at))
-
-
-async def count_pending(tx: Transaction, area: str) -> int:
-    """How many roles wait for a lead's decision in an area."""
-    waiting = (
-        select(func.count())
-        .select_from(role_grant)
-        .join(member, member.c.id == role_grant.c.member_id)
-        .where(member.c.area == area, role_grant.c.state == GrantState.PENDING)
-    )
-    return int(await tx.scalar(waiting) or 0)
-
-
-async def _one_grant(tx: Transaction, query: Select[Any], grant_id: int) -> StoredGrant:
-    row = (await tx.execute(query.where(role_grant.c.id == grant_id))).one_or_none()
-    if row is None:
-        raise NotFound(f"grant:{grant_id}")
-    return StoredGrant(row.id, row.member_id, _grant(row.role, row.ward, row.agency, row.state))
-
-
-def _grant(role: str, ward: str, agency: str, state: str) -> Grant:
+def grant_of(role: str, ward: str, agency: str, state: str) -> Grant:
     return Grant(Role(role), ward or None, agency or None, GrantState(state))
-
-
-def _invite(row: Any) -> Invite:
-    # A withdrawn link is one that ran out when it was withdrawn.
-    return Invite(
-        id=row.id,
-        area=row.area,
-        role=Role(row.role),
-        expires_at=row.expires_at,
-        people=row.people,
-        used=row.used,
-        made_by=row.created_by,
-    )
 
 
 def _members(rows: Iterable[Any]) -> list[Member]:
@@ -476,7 +297,7 @@ def _member(rows: Sequence[Any]) -> Member:
         rank=first.rank,
         warrant_number=first.warrant,
         grants=tuple(
-            _grant(row.role, row.ward, row.agency, row.grant_state)
+            grant_of(row.role, row.ward, row.agency, row.grant_state)
             for row in rows
             if row.grant_id is not None
         ),

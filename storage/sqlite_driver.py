@@ -16,14 +16,19 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import aiosqlite
+from sqlalchemy import Connection
 from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
 from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
     AsyncAdapt_aiosqlite_cursor,
     AsyncAdapt_aiosqlite_dbapi,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.util import await_
 from sqlalchemy.util.concurrency import in_greenlet
+
+WAIT_FOR_OTHERS = "PRAGMA busy_timeout=5000"
+"""How long a statement waits while another process writes: 5 seconds."""
 
 
 class _Outcome(NamedTuple):
@@ -115,6 +120,21 @@ class _Driver(AsyncAdapt_aiosqlite_dbapi):
         connection: Any = aiosqlite.connect(*args, **kwargs)
         connection._thread.daemon = True  # a process that dies must not hang on it
         return ShortConnection(self, await_(connection))
+
+
+def begins_at_once(connection: Connection) -> bool:
+    """Begin to write, here and now; False where another process is writing: then wait elsewhere."""
+    raw = connection.connection.driver_connection._conn  # type: ignore[union-attr] # aiosqlite's
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    finally:
+        raw.execute(WAIT_FOR_OTHERS)
+    return True
 
 
 def driver() -> Any:

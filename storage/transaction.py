@@ -46,7 +46,7 @@ class Transaction:
         self.marks: list[str] = []
         self.calls: list[Callable[[], None]] = []
         self._writes = writes
-        self._spot = spot
+        self.spot = spot
 
     def record(self, event: AuditEvent) -> None:
         """Keep an audit event; the chain gets it last, just before the commit."""
@@ -67,8 +67,8 @@ class Transaction:
         """A part that can fail by itself: an exception undoes it, what it recorded included."""
         kept = (len(self.events), len(self.marks), len(self.calls))
         try:
-            if self._spot:
-                with self._spot.begin_nested():
+            if self.spot:
+                with self.spot.begin_nested():
                     yield
             else:
                 async with self.conn.begin_nested():
@@ -84,8 +84,8 @@ class Transaction:
         """Run a statement. Raises ReadingOnly if it writes and the transaction only reads."""
         if not self._writes and getattr(statement, "is_dml", False):
             raise ReadingOnly
-        if self._spot:
-            return self._spot.execute(statement, parameters)
+        if self.spot:
+            return self.spot.execute(statement, parameters)
         return await self.conn.execute(statement, parameters)
 
     async def all(self, statement: Executable) -> Sequence[AnyRow]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from operation.people import Grant, MemberState, Role
-from storage import chats, people
+from storage import chats, grants, people
 from storage.chats import ChatKind
 from storage.database import Transaction
 
@@ -37,6 +37,6 @@ async def enrol(
         at=at,
     )
     for role in roles:
-        await people.add_grant(tx, member_id, Grant(role), at=at)
+        await grants.add_grant(tx, member_id, Grant(role), at=at)
     await people.change_member(tx, member_id, trained_on=trained_on)
     return member_id

@@ -17,7 +17,7 @@ from operation.joining import Enrolled, InviteMade, LinkUnknown
 from operation.membership import Approved, Declined
 from operation.nights import local_date
 from operation.people import Actor, GrantState, Member, MemberState, Role
-from storage import people
+from storage import grants, invites, people
 from storage.audit import AuditKind
 from storage.database import Transaction
 
@@ -52,12 +52,12 @@ async def make_first_link(
 
 async def withdraw_link(tx: Transaction, *, actor: Actor, invite_id: int, now: datetime) -> str:
     """A lead makes a link useless before its time; the link's area."""
-    found = await people.find_invite_for_update(tx, invite_id=invite_id)
+    found = await invites.find_invite_for_update(tx, invite_id=invite_id)
     if found is None:
         raise LinkUnknown
     lead = actor.acting(found.area, Role.LEAD)
     rules.withdraw_invite(found, by=lead.id, now=now)
-    await people.end_invite(tx, invite_id, at=now)
+    await invites.end_invite(tx, invite_id, at=now)
     record(
         tx, AuditKind.ALTERATION, "link withdrawn", f"invite:{invite_id}",
         area=found.area, actor=actor, at=now,
@@ -69,7 +69,7 @@ async def open_link(
     tx: Transaction, *, actor: Actor, token: str, areas: Mapping[str, Area], now: datetime
 ) -> Welcome:
     """Someone opens a link. Raises what `operation.joining.open_invite` raises."""
-    found = await people.find_invite_for_update(tx, token=token)
+    found = await invites.find_invite_for_update(tx, token=token)
     known = _in_area(actor, found.area) if found is not None else None
     invite = rules.open_invite(found, known, areas=areas.keys(), now=now)
     _require_one_area(actor, invite.area)
@@ -88,15 +88,15 @@ async def join(
     now: datetime,
 ) -> Enrolled:
     """Someone sends their details; the leads are asked. Raises what `enrol` raises."""
-    invite = await people.find_invite_for_update(tx, invite_id=invite_id)
+    invite = await invites.find_invite_for_update(tx, invite_id=invite_id)
     if invite is None:
         raise LinkUnknown
     _require_one_area(actor, area.key)
     known = _in_area(actor, area.key)
     event = rules.enrol(invite, known, area, details, now=now)
     member_id = await _save(tx, event, person_id, now=now)
-    grant_id = await people.add_grant(tx, member_id, event.grant, at=now)
-    await people.use_invite(tx, invite_id)
+    grant_id = await grants.add_grant(tx, member_id, event.grant, at=now)
+    await invites.use_invite(tx, invite_id)
     record(
         tx, AuditKind.COLLECTION, "joined" if not event.awaits_approval else "asked to join",
         f"member:{member_id}", area=area.key, actor=person_id, at=now, role=event.grant.role,
@@ -116,7 +116,7 @@ async def approve(
     changed, event = membership.approve(
         member, stored.grant, trained_on=today if trained else None, today=today, by=lead.id
     )
-    await people.decide_grant(tx, grant_id, GrantState.HELD, by=actor.person_id, at=now)
+    await grants.decide_grant(tx, grant_id, GrantState.HELD, by=actor.person_id, at=now)
     await people.change_member(tx, member.id, state=changed.state, trained_on=changed.trained_on)
     record(
         tx, AuditKind.ACCESS, "approved", f"member:{member.id}", area=member.area,
@@ -131,7 +131,7 @@ async def decline(tx: Transaction, *, actor: Actor, grant_id: int, now: datetime
     """A lead does not let someone in. Both are told."""
     stored, member, lead = await _asked(tx, actor, grant_id)
     changed, event = membership.decline(member, stored.grant, by=lead.id)
-    await people.decide_grant(tx, grant_id, GrantState.DECLINED, by=actor.person_id, at=now)
+    await grants.decide_grant(tx, grant_id, GrantState.DECLINED, by=actor.person_id, at=now)
     await people.change_member(tx, member.id, state=changed.state)
     record(
         tx, AuditKind.ACCESS, "declined", f"member:{member.id}", area=member.area,
@@ -152,7 +152,7 @@ async def write_down(
     event = rules.write_down(area, Role.OFFICER, details)
     person_id = await people.ensure_person(tx, None, at=now)
     member_id = await _save(tx, event, person_id, now=now)
-    await people.add_grant(tx, member_id, event.grant, at=now, by=actor.person_id)
+    await grants.add_grant(tx, member_id, event.grant, at=now, by=actor.person_id)
     if trained_on is not None:
         await people.change_member(tx, member_id, trained_on=trained_on)
     record(
@@ -183,7 +183,7 @@ async def _keep_link(
 ) -> tuple[str, InviteMade]:  # fmt: skip
     made = rules.make_invite(area, role, by=by, now=now, people=uses)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    invite_id = await people.add_invite(tx, made, token=token, at=now)
+    invite_id = await invites.add_invite(tx, made, token=token, at=now)
     record(
         tx, AuditKind.ACCESS, "link made", f"invite:{invite_id}", area=area, actor=actor,
         at=now, role=role, people=uses,
@@ -193,9 +193,9 @@ async def _keep_link(
 
 async def _asked(
     tx: Transaction, actor: Actor, grant_id: int
-) -> tuple[people.StoredGrant, Member, Member]:
+) -> tuple[grants.StoredGrant, Member, Member]:
     """The role asked for, who asked, and the lead who decides."""
-    stored = await people.get_grant_for_update(tx, grant_id)
+    stored = await grants.get_grant_for_update(tx, grant_id)
     member = await people.get_member_for_update(tx, stored.member_id)
     lead = actor.acting(member.area, Role.LEAD)
     return stored, member, lead

@@ -12,7 +12,7 @@ from operation.area import Area
 from operation.membership import RoleEnded, RoleGiven, StateChanged, TrainingRecorded
 from operation.nights import local_date
 from operation.people import Actor, Grant, Member, Role
-from storage import people, rota
+from storage import grants, people, rota
 from storage.audit import AuditKind
 from storage.database import Transaction
 
@@ -36,7 +36,7 @@ async def give_role(
     """A lead gives someone another role."""
     member, lead, _ = await _held(tx, actor, member_id)
     _, event = rules.give_role(member, grant, by=lead.id)
-    await people.add_grant(tx, member_id, event.grant, at=now, by=actor.person_id)
+    await grants.add_grant(tx, member_id, event.grant, at=now, by=actor.person_id)
     _record(tx, actor, member, "role given", now, role=grant.role)
     tx.mark(f"menu:{member_id}")
     await tell(tx, [member_id], "roles", str(member_id), at=now)
@@ -47,10 +47,10 @@ async def end_role(
     tx: Transaction, *, actor: Actor, grant_id: int, now: datetime
 ) -> tuple[Member, RoleEnded]:
     """A lead ends one of someone's roles."""
-    stored = await people.get_grant_for_update(tx, grant_id)
+    stored = await grants.get_grant_for_update(tx, grant_id)
     member, lead, leads = await _held(tx, actor, stored.member_id)
     changed, event = rules.end_role(member, stored.grant, leads=leads, by=lead.id)
-    await people.decide_grant(tx, grant_id, event.grant.state, by=actor.person_id, at=now)
+    await grants.decide_grant(tx, grant_id, event.grant.state, by=actor.person_id, at=now)
     _record(tx, actor, member, "role ended", now, role=stored.grant.role)
     if stored.grant.role is Role.OFFICER:
         await leave_lists(tx, member, now=now)
@@ -85,7 +85,7 @@ async def remove(tx: Transaction, *, actor: Actor, member_id: int, now: datetime
     _, event = rules.remove(member, leads=leads, by=lead.id)
     await tell(tx, [member_id], "removed", str(member_id), at=now)
     await _lose_access(tx, actor, member, event, now=now)
-    await people.end_grants(tx, member_id, by=actor.person_id, at=now)
+    await grants.end_grants(tx, member_id, by=actor.person_id, at=now)
     await people.erase_details(tx, member_id)
     return event
 

@@ -10,10 +10,10 @@ from bot.actions.recording import record
 from operation.area import Area
 from operation.joining import Invite
 from operation.people import Actor, GrantState, Member, MemberState, Role
-from storage import drafts, people
+from storage import drafts, grants, invites, people
 from storage.audit import AuditKind
 from storage.database import Transaction
-from storage.people import StoredGrant
+from storage.grants import StoredGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ async def standings(
         if gone or member.area not in areas:
             continue
         is_lead = member.may(Role.LEAD)
-        pending = await people.count_pending(tx, member.area) if is_lead else 0
+        pending = await grants.count_pending(tx, member.area) if is_lead else 0
         until = None if member.is_active else await people.safe_until(tx, member.id)
         is_tonight = until is not None and until > now
         found.append(Standing(areas[member.area], member, pending, until if is_tonight else None))
@@ -115,23 +115,29 @@ async def people_board(tx: Transaction, *, area: Area, page: int, now: datetime)
     """The people of an area, for a screen whose opening was recorded."""
     states = (MemberState.ACTIVE, MemberState.SUSPENDED, MemberState.PENDING)
     members = await people.members_of(tx, area.key, states=states)
-    grants = await people.grants_of(tx, area=area.key)
-    pending = tuple(each for each in grants if each.grant.state is GrantState.PENDING)
+    asked = await grants.grants_of(tx, area=area.key)
+    pending = tuple(each for each in asked if each.grant.state is GrantState.PENDING)
     names = {member.id: member for member in members}
     settled = tuple(member for member in members if member.state is not MemberState.PENDING)
-    invites = tuple(await people.open_invites(tx, area.key, now))
-    return PeopleBoard(area, settled, pending, names, invites, page)
+    links = tuple(await invites.open_invites(tx, area.key, now))
+    return PeopleBoard(area, settled, pending, names, links, page)
+
+
+async def is_told(tx: Transaction, member_id: int) -> bool:
+    """Whether what concerns a member reaches them in private."""
+    member = await people.get_member(tx, member_id)
+    return member.has_telegram and member.is_reachable
 
 
 async def load_member(tx: Transaction, *, member_id: int, areas: Mapping[str, Area]) -> MemberBoard:
     """One member as they stand, for a screen whose opening was recorded."""
     member = await people.get_member(tx, member_id)
-    grants = await people.grants_of(tx, member_id=member_id)
-    return MemberBoard(areas[member.area], member, tuple(grants))
+    roles = await grants.grants_of(tx, member_id=member_id)
+    return MemberBoard(areas[member.area], member, tuple(roles))
 
 
 async def load_grant(tx: Transaction, *, grant_id: int, areas: Mapping[str, Area]) -> GrantBoard:
     """A role grant as it stands."""
-    stored = await people.get_grant(tx, grant_id)
+    stored = await grants.get_grant(tx, grant_id)
     member = await people.get_member(tx, stored.member_id)
     return GrantBoard(areas[member.area], member, stored)

@@ -29,13 +29,13 @@ class Happened(Generic[E]):
 
 
 async def sign_up(
-    tx: Transaction, *, actor: Actor, patrol_id: int, now: datetime
+    tx: Transaction, *, actor: Actor, patrol_id: int, now: datetime, tapped: datetime | None = None
 ) -> Happened[SignedUp | AlreadyIn]:
     """An officer volunteers for a night. Raises what `operation.rota.sign_up` raises."""
     actor = await people.held(tx, actor)
     patrol = await rota.get_patrol_for_update(tx, patrol_id)
     member = actor.member(patrol.book.area)
-    _, event = rules.sign_up(patrol.book, member, now=now)
+    _, event = rules.sign_up(patrol.book, member, now=now, tapped=tapped)
     if isinstance(event, SignedUp):
         await rota.volunteer(tx, patrol_id, event.volunteer)
         _record(tx, actor, patrol, "signed up", now, rank=event.standing.rank)
@@ -44,12 +44,12 @@ async def sign_up(
 
 
 async def step_back(
-    tx: Transaction, *, actor: Actor, patrol_id: int, now: datetime
+    tx: Transaction, *, actor: Actor, patrol_id: int, now: datetime, tapped: datetime | None = None
 ) -> Happened[SteppedBack]:
     """An officer takes their own name off. Raises what `operation.rota.step_back` raises."""
     patrol = await rota.get_patrol_for_update(tx, patrol_id)
     member = actor.member(patrol.book.area)
-    _, event = rules.step_back(patrol.book, member, now=now)
+    _, event = rules.step_back(patrol.book, member, now=now, tapped=tapped)
     await rota.strike(tx, patrol_id, member.id, at=now, by=None)
     _record(tx, actor, patrol, "stepped back", now, rank=event.was.rank)
     await _move_in(tx, patrol, event, at=now)

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.actions.recording import record
 from bot.actions.telling import tell_leads
 from operation.area import Area
-from storage import chats, people
+from storage import chats, outbox, people
 from storage.audit import AuditKind
 from storage.database import Transaction
 
@@ -23,7 +23,7 @@ async def tell_pin_refused(tx: Transaction, *, chat_id: int, now: datetime) -> N
 async def tell_set_aside(
     tx: Transaction, *, areas: Mapping[str, Area], update_id: int, lane: str, now: datetime
 ) -> None:
-    """An update was tried three times and set aside: the person's leads are told.
+    """An update was tried three times and set aside: the person and their leads are told.
 
     A lane is named by the same keyed hash as the person's chat.
     """
@@ -38,6 +38,8 @@ async def tell_set_aside(
         actor=actor,
         at=now,
     )
+    if actor.chat_id is not None:
+        await outbox.say(tx, chat_id=actor.chat_id, screen="gave_up", at=now)
     if area is not None:
         member = next(member for member in actor.members if member.area == area)
         await tell_leads(tx, area, "set_aside", str(member.id), at=now)
@@ -51,11 +53,13 @@ async def note_unsure(tx: Transaction, *, chat_id: int, screen: str, now: dateti
 async def note_failed(
     tx: Transaction, *, chat_id: int, screen: str, error: str, now: datetime
 ) -> None:
-    """Something was given up: the reason goes to the log, the fact to the audit."""
-    await _note(tx, chat_id, f"delivery failed: {error[:80]}", screen, now)
+    """Something was given up: the reason is outside text, and goes under seal."""
+    await _note(tx, chat_id, "delivery failed", screen, now, reason=error[:80])
 
 
-async def _note(tx: Transaction, chat_id: int, verb: str, screen: str, now: datetime) -> None:
+async def _note(
+    tx: Transaction, chat_id: int, verb: str, screen: str, now: datetime, **detail: str
+) -> None:
     chat = await chats.get(tx, chat_id)
     record(
         tx,
@@ -66,4 +70,5 @@ async def _note(tx: Transaction, chat_id: int, verb: str, screen: str, now: date
         actor=None,
         at=now,
         screen=screen,
+        **detail,
     )

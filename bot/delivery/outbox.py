@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -34,6 +35,7 @@ IN_FLIGHT = 64
 
 _SWEEP_EVERY = 30.0
 _GRACE = 10.0
+_GIVES_WAY_FOR = 0.02
 
 
 async def _nothing(*_: object) -> None:
@@ -87,6 +89,8 @@ class Delivery:
         self._timer: asyncio.TimerHandle | None = None
         self._loop_task: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
+        self._answering = 0
+        self._are_answered = asyncio.Event()
         self._quiet = Quiet(self._is_idle)
         self._lines = Lines(
             deliver=self._deliver, hand_back=self._hand_back, on_rest=self._quiet.look
@@ -139,7 +143,19 @@ class Delivery:
         url: str | None = None,
     ) -> None:
         """Answer a callback query at once, past every queue."""
-        self._lines.begin(unkept.answer_tap(self._bot, callback_id, text, alert=alert, url=url))
+        self._answering += 1
+        self._are_answered.clear()
+        self._lines.begin(self._answer(callback_id, text, alert=alert, url=url))
+
+    async def _answer(
+        self, callback_id: str, text: str | None, *, alert: bool, url: str | None
+    ) -> None:
+        try:
+            await unkept.answer_tap(self._bot, callback_id, text, alert=alert, url=url)
+        finally:
+            self._answering -= 1
+            if not self._answering:
+                self._are_answered.set()
 
     async def direct(
         self, telegram_id: int, screen: Screen, *, is_private: bool, message_id: int | None = None
@@ -214,10 +230,18 @@ class Delivery:
                 await self._wake.wait()
         except TimeoutError:
             self._may_claim = self._asks_when = True
+        await self._let_answers_leave()
         self._wake.clear()
         if self._outcomes or (self._may_claim and self._in_flight < IN_FLIGHT):
             await self._commit(limit=IN_FLIGHT - self._in_flight)
         self._quiet.look()
+
+    async def _let_answers_leave(self) -> None:
+        """A toast is looked at, a post is not: what a tap has changed follows its answer."""
+        if self._answering and not self._is_stopping:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_GIVES_WAY_FOR):
+                    await self._are_answered.wait()
 
     async def _commit(self, *, limit: int) -> None:
         """Record what has ended and claim up to `limit`, if anything may wait."""

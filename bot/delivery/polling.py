@@ -17,7 +17,8 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.error import RetryAfter as FloodError
 from telegram.request import BaseRequest
 
-from bot.delivery.door import ALLOWED_UPDATES
+from bot.delivery.door import BATCH
+from bot.delivery.sifting import ALLOWED_UPDATES
 from bot.delivery.verdicts import seconds_of
 
 log = logging.getLogger(__name__)
@@ -48,8 +49,8 @@ class Poller:
     ) -> None:
         """`base_url` is Bot.base_url; `request` is used by nobody else, and shut down at the end.
 
-        `receive` stores a batch and raises when it could not. `first_wait` is the
-        first back-off in seconds; it doubles up to 30.
+        `receive` stores a batch, which may be empty, and raises when it could not.
+        `first_wait` is the first back-off in seconds; it doubles up to 30.
         """
         self._url = base_url
         self._request = request
@@ -57,6 +58,8 @@ class Poller:
         self._first_wait = first_wait
         self._wait = first_wait
         self._offset: int | None = None
+        self._is_level = False
+        """Nothing waits at Telegram: whatever comes next is sent while we listen."""
         self._is_stopping = asyncio.Event()
         self._call: asyncio.Future[Any] | None = None
         self._trouble = ""
@@ -91,11 +94,14 @@ class Poller:
                 await self._back_off(error)
 
     async def _one_batch(self) -> None:
-        updates = await self._fetch(timeout=POLL_SECONDS, answer_within=_ANSWER_WITHIN)
+        # What has waited is asked for at once, so that it is told from what comes afterwards.
+        timeout = POLL_SECONDS if self._is_level else 0
+        updates = await self._fetch(timeout=timeout, answer_within=_ANSWER_WITHIN)
         self._all_well()
+        await self._receive(updates)
+        self._is_level = len(updates) < BATCH
         if not updates:
             return
-        await self._receive(updates)
         ids = [i for update in updates if (i := _update_id(update)) is not None]
         if not ids:
             raise ValueError("a batch of updates without ids")
@@ -121,6 +127,7 @@ class Poller:
         return updates
 
     async def _back_off(self, error: Exception) -> None:
+        self._is_level = False
         self._say(_in_plain_words(error), error)
         wait = self._wait
         if isinstance(error, FloodError):
@@ -146,12 +153,14 @@ class Poller:
         self._wait = self._first_wait
 
     async def _say_goodbye(self) -> None:
-        """Confirm what is stored, so that it is not sent again after a restart."""
+        """Confirm what is stored, so that it is not sent again; with nothing left, say so."""
         if self._offset is None:
             return
         try:
             async with asyncio.timeout(_GOODBYE_WITHIN):
-                await self._fetch(timeout=0, answer_within=_GOODBYE_WITHIN)
+                left = await self._fetch(timeout=0, answer_within=_GOODBYE_WITHIN)
+            if not left:
+                await self._receive([])
         except Exception as error:
             log.info("the last updates were not confirmed: %s", type(error).__name__)
 

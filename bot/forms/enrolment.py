@@ -9,7 +9,8 @@ from bot.actions import joining
 from bot.context import Context
 from bot.forms.engine import Forms
 from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Options, Setting, Typed
-from bot.views.people import ROLES, safe_lines
+from bot.views.home import safe_lines
+from bot.views.people import ROLES
 from bot.views.refusals import wording
 from operation.area import Area
 from operation.details import Detail, Details, tidy_name, tidy_warrant_number

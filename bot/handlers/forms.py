@@ -6,21 +6,14 @@ draft answers only to the person who began it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from telegram.ext import filters
 
 from bot.callbacks.forms import Answer, Back, Cancel, Continue, Edit, Page, Skip, Submit
 from bot.context import Context
 from bot.forms.enrolment import FORMS
 from bot.routing import Routes
-from bot.screens import Screenplay, Showing
 from bot.views import forms as views
-from operation.area import Area
 from operation.people import NotAMember
-from storage import people
-from storage.database import Transaction
 
 routes = Routes()
 
@@ -101,18 +94,3 @@ async def typed(context: Context, _nothing: None) -> None:
     if not context.actor.members:
         raise NotAMember("")
     context.answer(NOTHING_ASKED)
-
-
-def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
-    """How the screens of this slice are looked up and drawn."""
-
-    async def form(tx: Transaction, showing: Showing) -> views.FormPage | None:
-        return await FORMS.load(tx, showing, areas)
-
-    async def is_member(tx: Transaction, showing: Showing) -> bool:
-        return bool((await people.actor_of_chat(tx, showing.chat_id)).members)
-
-    return {
-        "form": Screenplay(form, views.form),
-        "cancelled": Screenplay(is_member, lambda found: views.cancelled(is_member=found)),
-    }

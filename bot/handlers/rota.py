@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from bot.actions import boards, calling, plan
 from bot.actions import rota as actions
 from bot.callbacks import Unreadable
@@ -33,16 +30,11 @@ from bot.callbacks.rota import (
 )
 from bot.context import Context
 from bot.routing import Routes
-from bot.screens import Screen, Screenplay, Showing
-from bot.views import plan as plan_views
 from bot.views import rota as views
 from bot.views.plain import count, moment, short_day
-from operation.area import Area
 from operation.nights import local_date
 from operation.people import Role, require_active
 from operation.rota import AlreadyIn
-from storage import people
-from storage.database import Transaction
 
 routes = Routes()
 
@@ -295,75 +287,3 @@ def _show_in_private(context: Context, week_id: int) -> None:
 
 
 # Screens
-
-
-def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
-    """How the screens of this slice are looked up and drawn."""
-
-    async def week(tx: Transaction, showing: Showing) -> boards.WeekBoard:
-        return await boards.week_board(
-            tx, week_id=int(showing.subject), areas=areas, now=showing.now
-        )
-
-    async def night(tx: Transaction, showing: Showing) -> tuple[Area, boards.NightBoard]:
-        return await boards.night_board(
-            tx, patrol_id=int(showing.subject), areas=areas, now=showing.now
-        )
-
-    def told(
-        view: Callable[[Area, boards.NightBoard], Screen], *, is_in: bool | None
-    ) -> Screenplay[Any]:
-        async def load(tx: Transaction, showing: Showing) -> tuple[Area, boards.NightBoard] | None:
-            return await boards.told_night(
-                tx,
-                patrol_id=int(showing.subject),
-                chat_id=showing.chat_id,
-                areas=areas,
-                is_in=is_in,
-                now=showing.now,
-            )
-
-        return Screenplay(load, lambda found: view(*found))
-
-    async def mine(tx: Transaction, showing: Showing) -> tuple[boards.MyNight, ...]:
-        actor = await people.actor_of_chat(tx, showing.chat_id)
-        return await boards.my_nights(tx, actor=actor, areas=areas, now=showing.now)
-
-    async def rota(tx: Transaction, showing: Showing) -> boards.RotaBoard:
-        return await boards.rota_board(tx, area=areas[showing.subject], now=showing.now)
-
-    async def eligible(tx: Transaction, showing: Showing) -> tuple[boards.Eligible, int]:
-        found = await boards.eligible(
-            tx, patrol_id=int(showing.subject), areas=areas, now=showing.now
-        )
-        return found, int(showing.facts["page"])
-
-    async def the_plan(tx: Transaction, showing: Showing) -> boards.PlanBoard:
-        return await boards.plan_board(tx, area=areas[showing.subject])
-
-    async def plan_night(tx: Transaction, showing: Showing) -> tuple[boards.PlanBoard, int]:
-        return await the_plan(tx, showing), int(showing.facts["weekday"])
-
-    async def plan_moment(tx: Transaction, showing: Showing) -> tuple[boards.PlanBoard, str]:
-        return await the_plan(tx, showing), str(showing.facts["name"])
-
-    return {
-        "rota_week": Screenplay(week, views.week_post),
-        "week_card": Screenplay(week, views.week_card),
-        "week_asked": Screenplay(week, views.week_asked),
-        "week_closed": Screenplay(week, views.week_closed),
-        "night_closed": Screenplay(night, lambda found: views.night_closed(*found)),
-        "patrol_card": Screenplay(night, lambda found: views.patrol_card(*found)),
-        "moved_in": told(views.moved_in, is_in=True),
-        "moved_out": told(views.moved_out, is_in=False),
-        "added": told(views.added, is_in=True),
-        "added_waiting": told(views.added_waiting, is_in=False),
-        "taken_off": told(views.taken_off, is_in=None),
-        "my_shifts": Screenplay(mine, views.my_shifts),
-        "rota": Screenplay(rota, views.rota),
-        "choose_extra_night": Screenplay(rota, views.choose_extra_night),
-        "choose_officer": Screenplay(eligible, lambda found: views.choose_officer(*found)),
-        "plan": Screenplay(the_plan, plan_views.plan),
-        "plan_night": Screenplay(plan_night, lambda found: plan_views.plan_night(*found)),
-        "plan_moment": Screenplay(plan_moment, lambda found: plan_views.plan_moment(*found)),
-    }

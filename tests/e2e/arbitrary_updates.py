@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 from hypothesis import strategies as st
 
 from bot.callbacks import Payload
-from bot.delivery.door import ALLOWED_UPDATES, KINDS
+from bot.delivery.sifting import ALLOWED_UPDATES, KINDS
 from operation.people import Role
 
 Json = dict[str, Any]

@@ -12,9 +12,10 @@ from sqlalchemy import text
 
 from operation.people import Actor, Grant, Member, Role
 from sandbox.client import Group, Message, Person
+from storage import grants as grant_rows
 from storage import people
 from storage.database import Database
-from storage.people import StoredGrant
+from storage.grants import StoredGrant
 from storage.schema import metadata
 from tests.e2e.troupe import Troupe, taps
 from tests.enrolled import enrol
@@ -45,7 +46,7 @@ async def joined(
             trained_on=date(2031, 1, 6) if trained else None,
         )
         for role in roles or (Role.OFFICER,):
-            await people.add_grant(tx, member_id, _bound(players, area, role), at=players.now())
+            await grant_rows.add_grant(tx, member_id, _bound(players, area, role), at=players.now())
         await people.change_member(tx, member_id, warrant=WARRANT)
     return person
 
@@ -109,7 +110,7 @@ async def grants(players: Troupe, person: Person) -> list[StoredGrant]:
     """The roles someone holds or asks for."""
     known = await member(players, person)
     async with players.db.reading() as tx:
-        return await people.grants_of(tx, member_id=known.id)
+        return await grant_rows.grants_of(tx, member_id=known.id)
 
 
 async def offers(

@@ -12,7 +12,8 @@ from operation.area import Area
 from operation.joining import InviteMade
 from operation.people import Actor, Grant, GrantState, MemberState, Role
 from storage import areas as area_plans
-from storage import chats, people
+from storage import chats, invites, people
+from storage import grants as grant_rows
 from storage.chats import ChatKind
 from storage.database import Database, Transaction
 from storage.rota import patrols_of_week
@@ -90,9 +91,9 @@ async def build(db: Database) -> Ids:
         officer = await people.actor_of_person(tx, who["officer"])
         await rota.sign_up(tx, actor=officer, patrol_id=patrols[1], now=NOW)
         made = InviteMade(HERE.key, Role.OFFICER, 20, NOW.replace(day=6), by=members["lead"])
-        invite = await people.add_invite(tx, made, token=TOKEN, at=NOW)
-        asked = await people.grants_of(tx, member_id=members["pending"])
-        second = await people.grants_of(tx, member_id=members["colleague"])
+        invite = await invites.add_invite(tx, made, token=TOKEN, at=NOW)
+        asked = await grant_rows.grants_of(tx, member_id=members["pending"])
+        second = await grant_rows.grants_of(tx, member_id=members["colleague"])
     return Ids(
         members=members,
         people=who,
@@ -136,5 +137,5 @@ async def _member(
     )
     await people.change_member(tx, member_id, trained_on=date(2031, 2, 1))
     for grant in grants:
-        await people.add_grant(tx, member_id, grant, at=NOW)
+        await grant_rows.add_grant(tx, member_id, grant, at=NOW)
     return member_id

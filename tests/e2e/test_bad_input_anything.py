@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operation.people import Grant, MemberState, Role
-from storage import chats, people
+from storage import chats, grants, people
 from storage.chats import ChatKind
 from tests.e2e.arbitrary_updates import CHATTER, GROUP, Json, anything, chatter, said
 from tests.e2e.casting import contents, inbox, joined
@@ -89,7 +89,7 @@ async def recast(players: Troupe, cast: dict[str, int]) -> None:
             await people.change_member(tx, member_id, trained_on=players.now().date())
             await chats.mark_reachable(tx, chat.id)
             for role in roles:
-                await people.add_grant(tx, member_id, Grant(role), at=players.now())
+                await grants.add_grant(tx, member_id, Grant(role), at=players.now())
 
 
 async def feed(players: Troupe, updates: list[Json]) -> list[int]:

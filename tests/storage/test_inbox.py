@@ -14,10 +14,11 @@ from storage.inbox import MAX_TRIES, Arrival, Claimed, SetAside
 from tests.storage.machine_time import pass_time
 
 NOW = datetime(2026, 11, 6, 19, 0, tzinfo=UTC)
+EARLIER = NOW - timedelta(minutes=40)
 
 
 def arrival(update_id: int, lane: str = "ann") -> Arrival:
-    return Arrival(update_id, lane, f'{{"update_id": {update_id}}}', NOW)
+    return Arrival(update_id, lane, f'{{"update_id": {update_id}}}', NOW, EARLIER)
 
 
 async def store(
@@ -56,7 +57,7 @@ def ids(claimed: Sequence[Claimed]) -> list[int]:
 async def test_what_was_stored_is_claimed_as_it_came(database: Database) -> None:
     async with database.transaction() as tx:
         claimed = await inbox.store(tx, [arrival(1)], owner="me", claim=5)
-    assert claimed == [Claimed(1, "ann", '{"update_id": 1}', 1, NOW)]
+    assert claimed == [Claimed(1, "ann", '{"update_id": 1}', 1, NOW, EARLIER)]
 
 
 async def test_a_lane_gives_its_oldest_and_the_next_only_when_that_is_done(

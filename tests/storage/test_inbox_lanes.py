@@ -41,7 +41,7 @@ class World:
     given_up: set[int] = field(default_factory=set)
 
     async def arrive(self, lane: str, and_claim: bool) -> None:
-        self.arrived.append(Arrival(len(self.arrived) + 1, lane, "{}", NOW))
+        self.arrived.append(Arrival(len(self.arrived) + 1, lane, "{}", NOW, NOW))
         async with self.database.transaction() as tx:
             claimed = await inbox.store(tx, self.arrived[-1:], owner="a", claim=int(and_claim))
         self.working["a"] += claimed

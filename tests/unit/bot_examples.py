@@ -12,7 +12,7 @@ from operation.book import Book, Volunteer, Window
 from operation.book import Standing as Place
 from operation.joining import Invite
 from operation.people import Grant, GrantState, Member, MemberState, Role
-from storage.people import StoredGrant
+from storage.grants import StoredGrant
 from storage.rota import Week
 from tests.unit.operation_examples import AREA
 

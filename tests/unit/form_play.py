@@ -79,6 +79,7 @@ class Play:
             tx=tx,
             actor=self.actor,
             now=self.now,
+            earliest=self.now,
             where=Where(1, is_private=True, message_id=50),
             areas=self.areas,
             bot_username="a_bot",

@@ -11,7 +11,11 @@ import pytest
 from bot.callbacks import MAX_BYTES, unpack
 from bot.screens import Screen
 from bot.views import forms as form_views
+from bot.views import home as home_views
+from bot.views import joining as joining_views
 from bot.views import people, plain, plan, rota
+from bot.views import people_notices as people_notices_views
+from bot.views import rota_lead as rota_lead_views
 from bot.views.forms import FormPage, Reviewed
 from operation.area import AgencyUnknown, WardUnknown
 from operation.people import Grant, GrantState, MemberState, Role
@@ -52,7 +56,7 @@ WORST_PAGE = FormPage(
     total=6,
     number=2,
     step="warrant",
-    question=people.safe_lines(WORST_AREA.privacy),
+    question=home_views.safe_lines(WORST_AREA.privacy),
     options=(WORST_PLACE,) * 40,
     is_typed=True,
     is_optional=True,
@@ -63,16 +67,16 @@ WORST_PAGE = FormPage(
 )
 
 PRIVATE: dict[str, Callable[[], Screen | None]] = {
-    "home": lambda: people.home(WORST_HOME),
-    "help": lambda: people.help_(WORST_HOME),
-    "privacy": lambda: people.privacy(WORST_AREA),
-    "joined": lambda: people.joined(WORST_AREA, is_waiting=False),
-    "waiting": lambda: people.joined(WORST_AREA, is_waiting=True),
-    "approval": lambda: people.approval(WORST_GRANT),
-    "approved": lambda: people.approved(WORST_GRANT),
-    "declined": lambda: people.declined(WORST_GRANT),
-    "choose link": lambda: people.choose_link(WORST_AREA),
-    "link made": lambda: people.link_made(
+    "home": lambda: home_views.home(WORST_HOME),
+    "help": lambda: home_views.help_(WORST_HOME),
+    "privacy": lambda: home_views.privacy(WORST_AREA),
+    "joined": lambda: joining_views.joined(WORST_AREA, is_waiting=False),
+    "waiting": lambda: joining_views.joined(WORST_AREA, is_waiting=True),
+    "approval": lambda: joining_views.approval(WORST_GRANT),
+    "approved": lambda: joining_views.approved(WORST_GRANT),
+    "declined": lambda: joining_views.declined(WORST_GRANT),
+    "choose link": lambda: joining_views.choose_link(WORST_AREA),
+    "link made": lambda: joining_views.link_made(
         WORST_AREA, Role.WARD_SERGEANT, 20, NOW, f"https://t.me/{'b' * 32}?start={'x' * 64}"
     ),
     "people": lambda: people.people(crowd(200)),
@@ -81,29 +85,31 @@ PRIVATE: dict[str, Callable[[], Screen | None]] = {
     "choose role": lambda: people.choose_role(WORST_MEMBER),
     "choose place": lambda: people.choose_place(WORST_MEMBER, Role.WARD_SERGEANT, 2),
     "choose agency": lambda: people.choose_place(WORST_MEMBER, Role.PARTNER, 99),
-    "training": lambda: people.training(WORST_MEMBER),
-    "roles": lambda: people.roles(WORST_MEMBER),
-    "suspended": lambda: people.suspended(WORST_MEMBER),
-    "restored": lambda: people.restored(WORST_MEMBER),
-    "removed": lambda: people.removed(WORST_MEMBER),
-    "left group": lambda: people.left_group(WORST_MEMBER),
-    "unreachable": lambda: people.unreachable(WORST_MEMBER),
-    "group lost": lambda: people.group_lost(WORST_AREA),
-    "pin refused": lambda: people.pin_refused(WORST_AREA),
-    "set aside": lambda: people.set_aside(WORST_MEMBER),
+    "training": lambda: people_notices_views.training(WORST_MEMBER),
+    "roles": lambda: people_notices_views.roles(WORST_MEMBER),
+    "suspended": lambda: people_notices_views.suspended(WORST_MEMBER),
+    "restored": lambda: people_notices_views.restored(WORST_MEMBER),
+    "removed": lambda: people_notices_views.removed(WORST_MEMBER),
+    "left group": lambda: people_notices_views.left_group(WORST_MEMBER),
+    "unreachable": lambda: people_notices_views.unreachable(WORST_MEMBER),
+    "group lost": lambda: people_notices_views.group_lost(WORST_AREA),
+    "pin refused": lambda: people_notices_views.pin_refused(WORST_AREA),
+    "set aside": lambda: people_notices_views.set_aside(WORST_MEMBER),
     "question": lambda: form_views.form(WORST_PAGE),
     "plan": lambda: plan.plan(plan_board(WORST_AREA)),
     "plan night": lambda: plan.plan_night(plan_board(WORST_AREA), 4),
     "plan moment": lambda: plan.plan_moment(plan_board(WORST_AREA), "closes"),
-    "rota": lambda: rota.rota(rota_board(*[worst_week()] * 5, area=WORST_AREA)),
-    "choose extra night": lambda: rota.choose_extra_night(rota_board(area=WORST_AREA)),
-    "week card": lambda: rota.week_card(worst_week()),
-    "week card, long waiting list": lambda: rota.week_card(worst_week(officers=200)),
-    "week closed": lambda: rota.week_closed(worst_week()),
+    "rota": lambda: rota_lead_views.rota(rota_board(*[worst_week()] * 5, area=WORST_AREA)),
+    "choose extra night": lambda: rota_lead_views.choose_extra_night(rota_board(area=WORST_AREA)),
+    "week card": lambda: rota_lead_views.week_card(worst_week()),
+    "week card, long waiting list": lambda: rota_lead_views.week_card(worst_week(officers=200)),
+    "week closed": lambda: rota_lead_views.week_closed(worst_week()),
     "week asked": lambda: rota.week_asked(worst_week()),
-    "night closed": lambda: rota.night_closed(WORST_AREA, WORST_NIGHT),
-    "patrol card": lambda: rota.patrol_card(WORST_AREA, WORST_NIGHT),
-    "choose officer": lambda: rota.choose_officer(eligible(WORST_NIGHT, 60, area=WORST_AREA), 3),
+    "night closed": lambda: rota_lead_views.night_closed(WORST_AREA, WORST_NIGHT),
+    "patrol card": lambda: rota_lead_views.patrol_card(WORST_AREA, WORST_NIGHT),
+    "choose officer": lambda: rota_lead_views.choose_officer(
+        eligible(WORST_NIGHT, 60, area=WORST_AREA), 3
+    ),
     "my shifts": lambda: rota.my_shifts((mine(WORST_NIGHT, 41, area=WORST_AREA),) * 84),
     "moved in": lambda: rota.moved_in(WORST_AREA, WORST_NIGHT),
     "moved out": lambda: rota.moved_out(WORST_AREA, WORST_NIGHT),
@@ -117,7 +123,7 @@ IN_GROUP: dict[str, Callable[[], Screen | None]] = {
     "rota post, over": lambda: rota.week_post(
         week_board(night_board(open_now=False), is_over=True)
     ),
-    "hello": lambda: plain.line(people.HELLO_GROUP),
+    "hello": lambda: plain.line(people_notices_views.HELLO_GROUP),
 }
 SCREENS = PRIVATE | IN_GROUP
 
@@ -212,7 +218,7 @@ def test_a_lock_screen_shows_no_name_and_nothing_of_what_the_team_does(name: str
 def test_home_always_has_the_support_card(role: Role, state: MemberState) -> None:
     member = person(1, Grant(role), state=state, worst=True)
 
-    shown = visible(people.home(home_of(standing(member, area=WORST_AREA))))
+    shown = visible(home_views.home(home_of(standing(member, area=WORST_AREA))))
 
     for line in WORST_AREA.support:
         assert f"{line.name}: {line.detail}" in shown
@@ -220,11 +226,11 @@ def test_home_always_has_the_support_card(role: Role, state: MemberState) -> Non
 
 @pytest.mark.parametrize("role", Role)
 def test_help_is_about_that_role_and_says_where_help_is_in_danger(role: Role) -> None:
-    shown = visible(people.help_(home_of(standing(person(1, Grant(role))))))
+    shown = visible(home_views.help_(home_of(standing(person(1, Grant(role))))))
 
     assert people.ROLES[role] in shown
     assert "999" in shown
-    others = {text for other, text in people.HELP.items() if other is not role}
+    others = {text for other, text in home_views.HELP.items() if other is not role}
     assert not any(text in shown for text in others)
 
 
@@ -232,7 +238,7 @@ def test_home_of_someone_paused_tonight_keeps_what_safety_needs() -> None:
     member = person(1, state=MemberState.SUSPENDED)
     until = NOW + timedelta(hours=3)
 
-    shown = visible(people.home(home_of(standing(member, safe_until=until))))
+    shown = visible(home_views.home(home_of(standing(member, safe_until=until))))
 
     assert "until 12:00" in shown
     assert "999" in shown
@@ -240,7 +246,7 @@ def test_home_of_someone_paused_tonight_keeps_what_safety_needs() -> None:
 
 def test_home_offers_no_buttons_of_a_role_to_someone_who_may_not_use_them() -> None:
     for state in (MemberState.PENDING, MemberState.SUSPENDED):
-        screen = people.home(home_of(standing(person(1, *GRANTS[:2], state=state))))
+        screen = home_views.home(home_of(standing(person(1, *GRANTS[:2], state=state))))
 
         assert [button.label for row in screen.rows for button in row] == ["Help", "Privacy"]
 
@@ -252,7 +258,7 @@ def test_a_ward_that_has_gone_from_the_file_takes_no_screen_with_it() -> None:
     with pytest.raises(AgencyUnknown):
         WORST_AREA.agency("gone")
 
-    screen = people.home(home_of(standing(person(1, grant), area=WORST_AREA)))
+    screen = home_views.home(home_of(standing(person(1, grant), area=WORST_AREA)))
 
     assert "Local officer, E99999999" in visible(screen)
 
@@ -261,7 +267,7 @@ def test_a_ward_that_has_gone_from_the_file_takes_no_screen_with_it() -> None:
     ("state", "said"), [(GrantState.HELD, "Let in."), (GrantState.DECLINED, "Not let in.")]
 )
 def test_an_approval_that_was_decided_asks_no_more(state: GrantState, said: str) -> None:
-    screen = people.approval(grant_board(person(1), state))
+    screen = joining_views.approval(grant_board(person(1), state))
 
     assert said in visible(screen)
     assert [button.label for row in screen.rows for button in row] == ["‹ People", "Home"]

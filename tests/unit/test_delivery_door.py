@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import Bot, Update
 
-from bot.delivery.door import ALLOWED_UPDATES, KINDS, sift
+from bot.delivery.sifting import ALLOWED_UPDATES, KINDS, sift
 from storage.inbox import Arrival
 from storage.keys import Keys
 
@@ -24,7 +24,7 @@ BOT = Bot("123456:not-a-real-secret")
 
 
 def arrive(update: Any) -> Arrival | None:
-    return sift(update, keys=KEYS, username="EphedraBot", received_at=NOW)
+    return sift(update, keys=KEYS, username="EphedraBot", received_at=NOW, earliest=NOW)
 
 
 def kept(name: str, content: dict[str, Any]) -> dict[str, Any] | None:

@@ -114,9 +114,7 @@ def test_a_lead_gives_an_active_member_another_role_once() -> None:
         give_role(changed, wanted, by=LEAD)
 
 
-@pytest.mark.parametrize(
-    "state", [MemberState.PENDING, MemberState.SUSPENDED, MemberState.REMOVED]
-)
+@pytest.mark.parametrize("state", [MemberState.PENDING, MemberState.SUSPENDED, MemberState.REMOVED])
 def test_only_an_active_member_is_given_a_role(state: MemberState) -> None:
     with pytest.raises(NotActive) as refused:
         give_role(member(1, state=state), Grant(Role.LEAD), by=LEAD)

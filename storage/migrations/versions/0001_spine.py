@@ -17,6 +17,7 @@ _Instant = sa.DateTime(timezone=True)
 def upgrade() -> None:
     _key_check()
     _chat()
+    _door()
     _inbox()
     _post()
     _message()
@@ -54,6 +55,15 @@ def _chat() -> None:
     )
 
 
+def _door() -> None:
+    op.create_table(
+        "door",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("heard_at", _Instant, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_door"),
+    )
+
+
 def _inbox() -> None:
     op.create_table(
         "inbox",
@@ -61,6 +71,7 @@ def _inbox() -> None:
         sa.Column("lane", sa.String(), nullable=False),
         sa.Column("payload", sa.LargeBinary()),
         sa.Column("received_at", _Instant, nullable=False),
+        sa.Column("earliest", _Instant, nullable=False),
         sa.Column("state", sa.String(), nullable=False, server_default="new"),
         sa.Column("tries", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("owner", sa.String()),

@@ -1,0 +1,112 @@
+"""The screens that everyone has: home, help, and what is kept about oneself."""
+
+from __future__ import annotations
+
+from bot.actions.people_boards import HomeBoard, Standing
+from bot.callbacks.forms import Continue
+from bot.callbacks.people import (
+    Help,
+    PeopleOf,
+    Privacy,
+)
+from bot.callbacks.rota import MyShifts, RotaOf
+from bot.screens import Button, Screen
+from bot.views.people import ROLES, roles_of
+from bot.views.plain import (
+    button,
+    clock,
+    home_row,
+    safe,
+)
+from operation.area import Area
+from operation.people import MemberState, Role
+
+
+def home(board: HomeBoard) -> Screen:
+    """What someone sees first: their own buttons, and the support card, always."""
+    lines: list[str] = []
+    rows: list[tuple[Button, ...]] = []
+    for standing in board.standings:
+        lines += [*_standing_lines(standing), ""]
+        rows += _standing_rows(standing)
+    lines += _support(board.standings[0].area)
+    if board.draft_id is not None:
+        rows.insert(0, (button("▶ Go on where you stopped", Continue(board.draft_id)),))
+    rows.append((button("Help", Help()), button("Privacy", Privacy())))
+    return Screen(text="\n".join(lines), rows=tuple(rows))
+
+
+def _standing_lines(standing: Standing) -> list[str]:
+    member, area = standing.member, standing.area
+    lines = [f"<b>{safe(area.name)}</b>", f"{safe(member.called)} · {roles_of(member, area)}"]
+    if member.state is MemberState.PENDING:
+        lines.append("A project lead has been asked to let you in. You will be told.")
+    if member.state is MemberState.SUSPENDED:
+        lines.append("Your access is paused. Speak to your project lead.")
+    if standing.safe_until is not None:
+        lines.append(
+            f"You are on tonight's crew until {clock(standing.safe_until, area.zone)}. "
+            "In danger: radio emergency button or 999. Nobody watches this bot."
+        )
+    if member.may(Role.OFFICER) and not member.is_trained:
+        lines.append("Not trained yet: you can sign up once your lead has recorded the training.")
+    return lines
+
+
+def _standing_rows(standing: Standing) -> list[tuple[Button, ...]]:
+    member, area = standing.member, standing.area.key
+    if not member.is_active:
+        return []
+    rows: list[tuple[Button, ...]] = []
+    if member.may(Role.OFFICER):
+        rows.append((button("My shifts", MyShifts()),))
+    if member.may(Role.LEAD):
+        waiting = f" ({standing.pending} waiting)" if standing.pending else ""
+        rows.append((button("Rota", RotaOf(area)), button(f"People{waiting}", PeopleOf(area))))
+    return rows
+
+
+def _support(area: Area) -> list[str]:
+    lines = ["<b>Support, any time</b>"]
+    return lines + [f"{safe(each.name)}: {safe(each.detail)}" for each in area.support]
+
+
+def privacy(area: Area, draft_id: int | None = None) -> Screen:
+    """What is kept about a member, and why; someone still joining goes on with their draft."""
+    row = home_row() if draft_id is None else (button("▶ Go on", Continue(draft_id)),)
+    return Screen(text=f"<b>What is kept about you</b>\n\n{safe_lines(area.privacy)}", rows=(row,))
+
+
+def safe_lines(text: str) -> str:
+    """Text of several paragraphs from an area file, escaped."""
+    return "\n".join(safe(part) for part in text.strip().splitlines())
+
+
+HELP = {
+    Role.OFFICER: (
+        "Sign up with the buttons under the rota post in your group: one tap is enough, "
+        "and “out” takes you off while sign-up is open. /shifts shows what you are in for."
+    ),
+    Role.LEAD: (
+        "“Rota” shows the weeks: close or reopen sign-up, change numbers, add a night, sign "
+        "someone up. “People” has links for newcomers, approvals, roles and training. In the "
+        "team's group, /link makes that group yours."
+    ),
+    Role.LOCAL_OFFICER: "You will be asked here when a patrol comes to your ward.",
+    Role.WARD_SERGEANT: "You will be asked here about patrols in your ward.",
+    Role.PARTNER: "Your invitations come here.",
+    Role.VISITOR: "What you need for the night comes here.",
+}
+
+
+def help_(board: HomeBoard) -> Screen:
+    """What someone can do, by role."""
+    roles = {
+        role for each in board.standings if each.member.is_active for role in each.member.roles
+    }
+    parts = [f"<b>{ROLES[role]}</b>\n{text}" for role, text in HELP.items() if role in roles]
+    parts.append(
+        "/start is home, /cancel stops whatever you have begun, /privacy says what is kept."
+    )
+    parts.append("Nobody watches this bot. In danger: radio emergency button or 999.")
+    return Screen(text="\n\n".join(parts), rows=(home_row(),))

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from operation.area import Area
-from operation.people import Actor, NotAMember
+from operation.people import Actor, NotAMember, Role
 from storage.database import Transaction
 
 
@@ -78,6 +78,18 @@ class Context:
             return self.areas[key]
         except KeyError:
             raise NotAMember(key) from None
+
+    def own_area(self, role: Role) -> str:
+        """The area where the person holds a role; where none does, the first that they are in.
+
+        Raises NotAMember for somebody in no area.
+        """
+        for member in self.actor.members:
+            if member.may(role):
+                return member.area
+        if not self.actor.members:
+            raise NotAMember("")
+        return self.actor.members[0].area
 
     def answer(self, text: str, *, alert: bool = False, url: str | None = None) -> None:
         """Say something short: a toast on a tap, a line in the chat otherwise."""

@@ -50,7 +50,7 @@ def change(update: Update) -> Change | None:
     """Who came into a chat or left it."""
     changed = update.my_chat_member or update.chat_member
     if changed is None:
-        return None
+        return _goodbye(update)
     return Change(
         telegram_id=changed.new_chat_member.user.id,
         was_there=_is_there(changed.old_chat_member),
@@ -61,6 +61,12 @@ def change(update: Update) -> Change | None:
 def migrated_to(update: Update) -> int | None:
     """The new id of a group that became a supergroup."""
     return update.message.migrate_to_chat_id if update.message is not None else None
+
+
+def _goodbye(update: Update) -> Change | None:
+    """Who left, by the line in the chat: all that a bot hears which is no administrator."""
+    left = update.message.left_chat_member if update.message is not None else None
+    return Change(left.id, was_there=True, is_there=False) if left is not None else None
 
 
 def _is_there(member: ChatMember) -> bool:

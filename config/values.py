@@ -13,14 +13,9 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 from pydantic_core import PydanticCustomError
 
+from storage import address
+
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{3,}")
-_DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "sqlite+aiosqlite": "sqlite+aiosqlite",
-    "postgres": "postgresql+asyncpg",
-    "postgresql": "postgresql+asyncpg",
-    "postgresql+asyncpg": "postgresql+asyncpg",
-}
 
 
 def _refused(problem: str, remedy: str) -> PydanticCustomError:
@@ -37,28 +32,24 @@ def token(value: SecretStr) -> SecretStr:
 
 def web_address(value: str) -> str:
     """An http or https address with a host, without a slash at the end."""
-    address = value.strip().rstrip("/")
+    written = value.strip().rstrip("/")
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(written)
         is_usable = parts.scheme in ("http", "https") and bool(parts.hostname)
         is_usable = is_usable and (parts.port is None or parts.port > 0)
     except ValueError:
         is_usable = False
     if not is_usable:
         raise _refused("is not a web address", "Write one such as https://api.telegram.org")
-    return address
+    return written
 
 
 def database_url(value: str) -> str:
-    """A database address with the asynchronous driver named."""
-    scheme, separator, rest = value.strip().partition("://")
-    driver = _DRIVERS.get(scheme.lower())
-    if not separator or driver is None:
-        remedy = "Write sqlite:///path/to/file.db or postgresql://user:password@host/name"
-        raise _refused("is not a database address that is known here", remedy)
-    if driver.startswith("sqlite") and rest.strip("/").partition("?")[0] in ("", ":memory:"):
-        raise _refused("names no file", "Write sqlite:/// and a file; memory alone forgets all")
-    return f"{driver}://{rest}"
+    """A database address in the words of the asynchronous driver."""
+    try:
+        return address.complete(value)
+    except address.AddressUnusable as unusable:
+        raise _refused(unusable.problem, unusable.remedy) from None
 
 
 def keys(value: SecretStr) -> SecretStr:

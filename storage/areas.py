@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, Column, Integer, String, Table, insert, select, update
+from sqlalchemy import JSON, Column, Integer, String, Table, select, update
 
 from operation.area import Moment, NightPattern, Plan, Rhythm
 from storage.chats import chat
@@ -37,12 +37,9 @@ class AreaPlan:
 
 async def seed(tx: Transaction, area: str, plan: Plan, *, at: datetime) -> bool:
     """Keep an area file's plan the first time the area is seen; False if it was known."""
-    if await find(tx, area) is not None:
-        return False
-    await tx.execute(
-        insert(area_plan).values(area=area, plan=_to_json(plan), version=1, changed_at=at)
-    )
-    return True
+    row = tx.insert(area_plan).values(area=area, plan=_to_json(plan), version=1, changed_at=at)
+    result = await tx.execute(row.on_conflict_do_nothing(index_elements=[area_plan.c.area]))
+    return result.rowcount == 1
 
 
 _AREA = select(area_plan, chat.c.id.label("group_chat_id")).join_from(

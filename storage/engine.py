@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import sqlite_driver
+from storage.errors import MigrationFailed
 from storage.keys import Keys
 from storage.types import lend_keys
 
@@ -30,8 +32,16 @@ def sqlite_file(url: URL) -> Path:
 
 
 def build(url: str, keys: Keys) -> AsyncEngine:
-    """An engine for ``sqlite+aiosqlite:///path`` or ``postgresql+asyncpg://…``."""
-    engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _postgres(url)
+    """An engine for ``sqlite+aiosqlite:///path`` or ``postgresql+asyncpg://…``.
+
+    Raises:
+        MigrationFailed: the address has an option that the driver cannot make sense of.
+    """
+    make = _sqlite if make_url(url).get_backend_name() == "sqlite" else _postgres
+    try:
+        engine = make(url)
+    except (SQLAlchemyError, TypeError, ValueError) as error:
+        raise MigrationFailed(str(error)) from error
     lend_keys(engine.dialect, keys)
     return engine
 
@@ -46,6 +56,7 @@ def _sqlite(url: str) -> AsyncEngine:
         pool_reset_on_return=None,
         # The driver must not begin by itself: BEGIN IMMEDIATE and BEGIN are ours.
         connect_args={"isolation_level": None},
+        hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     return engine
@@ -59,4 +70,6 @@ def _set_pragmas(connection: Any, record: Any) -> None:
 
 
 def _postgres(url: str) -> AsyncEngine:
-    return create_async_engine(url, pool_size=_POSTGRES_CONNECTIONS, max_overflow=0)
+    return create_async_engine(
+        url, pool_size=_POSTGRES_CONNECTIONS, max_overflow=0, hide_parameters=True
+    )

@@ -213,12 +213,18 @@ async def next_due(tx: Transaction) -> float | None:
 
 async def purge(
     tx: Transaction, before: datetime, *, set_aside_before: datetime | None = None
-) -> None:
-    """Delete ids of handled updates received before, and of those set aside if a date is given."""
+) -> int:
+    """Delete handled updates received before, and those set aside if a date is given.
+
+    Of the former only ids are left; with the latter go what people sent and why it failed.
+    Returns how many of the latter there were.
+    """
     await tx.execute(delete(inbox).where(_row.state == DONE, _row.received_at < before))
-    if set_aside_before is not None:
-        old = _row.received_at < set_aside_before
-        await tx.execute(delete(inbox).where(_row.state == SET_ASIDE, old))
+    if set_aside_before is None:
+        return 0
+    old = _row.received_at < set_aside_before
+    erased = await tx.execute(delete(inbox).where(_row.state == SET_ASIDE, old))
+    return erased.rowcount
 
 
 def _is_suspect() -> ColumnElement[bool]:

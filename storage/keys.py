@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import json
 import os
 import secrets
+import stat
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +20,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from storage.errors import KeysUnreadable, WrongKeys
 
 _LOOKUP_BYTES = 32
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class Keys:
     def load_or_create(cls, path: Path) -> Keys:
         """Read the keys at ``path``, or make and keep new ones there, mode 600.
 
-        Two processes that start at once end with the same keys.
+        Two processes that start at once end with the same keys. A file of keys that others may
+        read is closed to them; whatever turns out to be anything else is left as it is.
 
         Raises:
             KeysUnreadable: the file cannot be read, written or understood.
@@ -65,8 +69,13 @@ class Keys:
         try:
             if not path.exists():
                 _write_once(path, cls.generate().to_text())
-            path.chmod(0o600)
-            return cls.parse(path.read_text(encoding="utf-8"))
+            # Opening a pipe would wait for somebody to write into it.
+            with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+                mode = _mode_of_file(file.fileno())
+                keys = cls.parse(file.read().decode("utf-8"))
+                if stat.S_IMODE(mode) & _OTHERS:
+                    os.fchmod(file.fileno(), 0o600)
+                return keys
         except (OSError, UnicodeDecodeError) as error:
             raise KeysUnreadable(f"{path}: {getattr(error, 'strerror', None) or error}") from error
 
@@ -120,6 +129,15 @@ def _fields(text: str) -> tuple[tuple[str, ...], str]:
             if all(isinstance(key, str) for key in encryption):
                 return tuple(encryption), lookup
     raise KeysUnreadable('expected {"encryption": ["…"], "lookup": "…"}')
+
+
+def _mode_of_file(handle: int) -> int:
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "Not a regular file")
+    return mode
 
 
 def _write_once(path: Path, text: str) -> None:

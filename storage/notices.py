@@ -32,6 +32,8 @@ from storage.types import Id, Instant, Sealed
 
 MAX_TRIES = 5
 LEASE_SECONDS = 120.0
+LATER_SECONDS = 3600.0
+"""How long one that has failed MAX_TRIES times waits, if it is useful at any time."""
 WAITING, DONE, MISSED, CANCELLED = "waiting", "done", "missed", "cancelled"
 
 
@@ -156,15 +158,24 @@ async def missed(tx: Transaction, claimed: Notice) -> None:
 
 
 async def give_back(tx: Transaction, claimed: Notice, error: str) -> str:
-    """It failed: again after 1, 4, 16… seconds, and missed after MAX_TRIES. Returns the state."""
+    """It failed: again after 1, 4, 16… seconds. Returns the state.
+
+    After MAX_TRIES it is missed if it is useful for a while only; else it is tried every hour,
+    for what it sets going may plan all that comes after it.
+
+    Raises:
+        NoLongerOurs: it was planned anew, cancelled or taken over; leave it be.
+    """
     spent = claimed.tries >= MAX_TRIES
-    state = MISSED if spent else WAITING
-    await tx.execute(
+    state = MISSED if spent and claimed.useful_until is not None else WAITING
+    pause = LATER_SECONDS if spent else 4.0 ** (claimed.tries - 1)
+    result = await tx.execute(
         update(notice)
         .where(_is_ours(claimed))
         .values(state=state, error=error, owner=None, leased_until=None)
-        .values(not_before=machine_now() + 4.0 ** (claimed.tries - 1))
+        .values(not_before=machine_now() + pause)
     )
+    _require_ours(claimed, result.rowcount)
     tx.mark("notices")
     return state
 
@@ -176,8 +187,12 @@ async def release_owned_by_others(tx: Transaction, *, owner: str) -> None:
 
 
 async def next_due(tx: Transaction) -> datetime | None:
-    """When the next notice is due, in business time; in the past if one is waiting to be done."""
-    query = select(func.min(_row.due_at, type_=Instant)).where(_row.state == WAITING)
+    """When the next notice is due, in business time; in the past if one is waiting to be done.
+
+    One that keeps failing counts only when its hour is over: nobody shall wait for it.
+    """
+    is_tried = (_row.tries < MAX_TRIES) | is_past(_row.not_before)
+    query = select(func.min(_row.due_at, type_=Instant)).where(_row.state == WAITING, is_tried)
     due: datetime | None = await tx.scalar(query)
     return due
 
@@ -207,9 +222,13 @@ async def _end(tx: Transaction, claimed: Notice, state: str) -> None:
         .where(_is_ours(claimed))
         .values(state=state, error=None, owner=None, leased_until=None)
     )
-    if result.rowcount == 0:
-        raise NoLongerOurs(f"notice {claimed.kind} {claimed.subject}")
+    _require_ours(claimed, result.rowcount)
     tx.mark("notices")
+
+
+def _require_ours(claimed: Notice, changed: int) -> None:
+    if changed == 0:
+        raise NoLongerOurs(f"notice {claimed.kind} {claimed.subject}")
 
 
 def _notice(row: AnyRow) -> Notice:

@@ -43,7 +43,7 @@ member = Table(
     Column("person_id", ForeignKey("person.id"), nullable=False),
     Column("area", String(40), nullable=False),
     Column("state", String(12), nullable=False),
-    Column("rank", String(20)),
+    Column("rank", String(60)),
     Column("surname", Sealed, nullable=False),
     Column("warrant", Sealed),
     Column("trained_on", Date),

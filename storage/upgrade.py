@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -14,7 +14,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import engine
 from storage.errors import MigrationFailed
@@ -33,24 +33,28 @@ def to_head(url: URL, keys: Keys, revision: str = "head") -> None:
     try:
         asyncio.run(_upgrade(url, keys, revision))
     except (CommandError, SQLAlchemyError, OSError) as error:
-        raise MigrationFailed(str(error)) from error
+        raise _failed(error) from error
+
+
+def _failed(error: Exception) -> MigrationFailed:
+    return MigrationFailed(str(error).strip() or type(error).__name__)
 
 
 async def _upgrade(url: URL, keys: Keys, revision: str) -> None:
     built = engine.build(url.render_as_string(hide_password=False), keys)
     try:
         if url.get_backend_name() == "sqlite":
-            await _upgrade_sqlite(built.connect(), engine.sqlite_file(url), revision)
+            await _upgrade_sqlite(built, engine.sqlite_file(url), revision)
         else:
-            await _upgrade_postgres(built.connect(), revision)
+            await _upgrade_postgres(built, revision)
     finally:
         await built.dispose()
 
 
-async def _upgrade_sqlite(connecting: AsyncConnection, file: Path, revision: str) -> None:
+async def _upgrade_sqlite(built: AsyncEngine, file: Path, revision: str) -> None:
     """Foreign keys are off meanwhile: alembic rebuilds tables; dropping one deletes children."""
     with _file_lock(file.with_name(file.name + ".lock")):
-        async with connecting as conn:
+        async with _connected(built) as conn:
             await conn.exec_driver_sql("PRAGMA foreign_keys=OFF")
             await conn.exec_driver_sql("BEGIN IMMEDIATE")
             await conn.run_sync(_run_alembic, revision)
@@ -60,11 +64,24 @@ async def _upgrade_sqlite(connecting: AsyncConnection, file: Path, revision: str
             await conn.commit()
 
 
-async def _upgrade_postgres(connecting: AsyncConnection, revision: str) -> None:
-    async with connecting as conn:
+async def _upgrade_postgres(built: AsyncEngine, revision: str) -> None:
+    async with _connected(built) as conn:
         await conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")
         await conn.run_sync(_run_alembic, revision)
         await conn.commit()
+
+
+@asynccontextmanager
+async def _connected(built: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection. Drivers raise whatever they like when they cannot make one."""
+    try:
+        conn = await built.connect()
+    except Exception as error:
+        raise _failed(error) from error
+    try:
+        yield conn
+    finally:
+        await conn.close()
 
 
 @contextmanager

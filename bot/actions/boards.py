@@ -64,6 +64,8 @@ class WeekBoard:
     week: Week
     nights: tuple[NightBoard, ...]
     is_over: bool
+    is_ahead: bool
+    """Whether its opening day is still to come: it holds no more than an extra night."""
 
     @property
     def is_open(self) -> bool:
@@ -224,7 +226,7 @@ def _week_board(
 ) -> WeekBoard:
     nights = tuple(_night_board(area, patrol, names, now) for patrol in patrols)
     is_over = all(night.book.ends <= now for night in nights)
-    return WeekBoard(area, week, nights, is_over)
+    return WeekBoard(area, week, nights, is_over, is_ahead=now < week.window.opens_at)
 
 
 def _night_board(

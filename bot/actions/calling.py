@@ -65,7 +65,8 @@ async def repost_weeks(tx: Transaction, *, area: Area, now: datetime) -> None:
     settings = await areas.get(tx, area.key)
     this_monday = monday_of(night_of(now, area.zone))
     for week in reversed(await rota.weeks_from(tx, area.key, this_monday)):
-        await _post(tx, settings, week.id, at=now)
+        if week.window.opens_at <= now:
+            await _post(tx, settings, week.id, at=now)
 
 
 async def plan_next_opening(

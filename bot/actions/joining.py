@@ -13,6 +13,7 @@ from operation import joining as rules
 from operation import membership
 from operation.area import Area
 from operation.details import Detail, Details, details_asked
+from operation.errors import Refusal
 from operation.joining import Enrolled, InviteMade, LinkUnknown
 from operation.membership import Approved, Declined
 from operation.nights import local_date
@@ -112,6 +113,7 @@ async def approve(
 ) -> Approved:
     """A lead lets someone in, trained as of today or not yet. Both are told."""
     stored, member, lead = await _asked(tx, actor, grant_id)
+    await require_only_here(tx, member)
     today = local_date(now, area.zone)
     changed, event = membership.approve(
         member, stored.grant, trained_on=today if trained else None, today=today, by=lead.id
@@ -165,6 +167,20 @@ async def write_down(
 @dataclass(eq=False)
 class MemberElsewhere(rules.LinkForAnotherArea):
     """They serve in another area already."""
+
+
+@dataclass(eq=False)
+class ServesElsewhere(Refusal):
+    """The person has become a member of another area meanwhile."""
+
+
+async def require_only_here(tx: Transaction, member: Member) -> None:
+    """Raise ServesElsewhere for somebody who is active in another area."""
+    if member.person_id is None:
+        return
+    everywhere = (await people.actor_of_person(tx, member.person_id)).members
+    if any(each.is_active and each.area != member.area for each in everywhere):
+        raise ServesElsewhere
 
 
 def _require_one_area(actor: Actor, area: str) -> None:

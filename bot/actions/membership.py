@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from bot.actions.joining import require_only_here
 from bot.actions.recording import record
 from bot.actions.rota import leave_lists
 from bot.actions.telling import tell, tell_leads
@@ -18,15 +19,26 @@ from storage.database import Transaction
 
 
 async def record_training(
-    tx: Transaction, *, actor: Actor, member_id: int, trained: bool, area: Area, now: datetime
+    tx: Transaction,
+    *,
+    actor: Actor,
+    member_id: int,
+    trained_on: date | None,
+    area: Area,
+    now: datetime,
 ) -> TrainingRecorded:
-    """A lead says that someone is trained as of today, or is not."""
+    """A lead says on which day someone was trained, or that they are not.
+
+    Whoever is not trained leaves the lists ahead.
+    """
     member, lead, _ = await _held(tx, actor, member_id)
     today = local_date(now, area.zone)
-    _, event = rules.record_training(member, today if trained else None, today=today, by=lead.id)
+    _, event = rules.record_training(member, trained_on, today=today, by=lead.id)
     await people.change_member(tx, member_id, trained_on=event.trained_on)
-    _record(tx, actor, member, "training recorded", now, trained=trained)
-    await tell(tx, [member_id], "training", str(member_id), at=now, facts={"trained": trained})
+    _record(tx, actor, member, "training recorded", now, trained=trained_on is not None)
+    if event.trained_on is None:
+        await leave_lists(tx, member, now=now)
+    await tell(tx, [member_id], "training", str(member_id), at=now)
     return event
 
 
@@ -71,6 +83,7 @@ async def suspend(tx: Transaction, *, actor: Actor, member_id: int, now: datetim
 async def restore(tx: Transaction, *, actor: Actor, member_id: int, now: datetime) -> StateChanged:
     """A lead gives someone their access back."""
     member, lead, _ = await _held(tx, actor, member_id)
+    await require_only_here(tx, member)
     _, event = rules.restore(member, by=lead.id)
     await people.change_member(tx, member_id, state=event.state, left_group=None, safe_until=None)
     _record(tx, actor, member, "restored", now)
@@ -97,9 +110,13 @@ async def leave_group(
 
     None when the person was no active member.
     """
-    mine = next((member for member in who.members if member.area == area), None)
-    gone = rules.leave_group(mine) if mine is not None else None
-    if mine is None or gone is None:
+    known = next((member for member in who.members if member.area == area), None)
+    if known is None:
+        return None
+    # A lead may be removing them at this very moment, which has to stand.
+    mine = await people.get_member_for_update(tx, known.id)
+    gone = rules.leave_group(mine)
+    if gone is None:
         return None
     _, event = gone
     await _lose_access(tx, None, mine, event, now=now)

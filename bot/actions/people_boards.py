@@ -111,6 +111,17 @@ async def consult_member(tx: Transaction, *, actor: Actor, member_id: int, now: 
     record(tx, kind, "member looked at", f"member:{member_id}", area=area, actor=actor, at=now)
 
 
+async def consult_grant(
+    tx: Transaction, *, actor: Actor, grant_id: int, areas: Mapping[str, Area], now: datetime
+) -> None:
+    """A lead opens what somebody asked for: a consultation that is recorded."""
+    board = await load_grant(tx, grant_id=grant_id, areas=areas)
+    area = board.area.key
+    actor.acting(area, Role.LEAD)
+    kind = AuditKind.CONSULTATION
+    record(tx, kind, "request looked at", f"grant:{grant_id}", area=area, actor=actor, at=now)
+
+
 async def people_board(tx: Transaction, *, area: Area, page: int, now: datetime) -> PeopleBoard:
     """The people of an area, for a screen whose opening was recorded."""
     states = (MemberState.ACTIVE, MemberState.SUSPENDED, MemberState.PENDING)

@@ -112,8 +112,7 @@ async def _save(
 ) -> Plan:
     require_workable(plan)
     await areas.save_plan(tx, area.key, plan, at=now)
-    settings = await areas.get(tx, area.key)
-    await calling.plan_next_opening(tx, area=area, settings=settings, now=now)
+    await calling.open_weeks(tx, area=area, now=now)
     record(
         tx,
         AuditKind.ALTERATION,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from bot.actions.telling import tell
+from bot.actions.people_boards import is_told
+from bot.actions.telling import tell, tell_leads
 from operation import rota as rules
 from operation.people import Actor, Member, Role
 from operation.rota import AlreadyIn, NumbersChanged, SignedUp, SteppedBack
@@ -102,8 +103,8 @@ async def change_numbers(
     )
     await rota.change_patrol(tx, patrol_id, minimum=event.minimum, places=event.places)
     _record(tx, actor, patrol, "numbers changed", now, minimum=event.minimum, places=event.places)
-    await tell(tx, event.moved_in, "moved_in", str(patrol_id), at=now)
-    await tell(tx, event.moved_out, "moved_out", str(patrol_id), at=now)
+    await _tell_moved(tx, patrol, event.moved_in, "moved_in", at=now)
+    await _tell_moved(tx, patrol, event.moved_out, "moved_out", at=now)
     await refresh(tx, patrol)
     return _happened(patrol, event)
 
@@ -134,8 +135,22 @@ async def refresh(tx: Transaction, patrol: Patrol) -> None:
 
 async def _move_in(tx: Transaction, patrol: Patrol, event: SteppedBack, *, at: datetime) -> None:
     if event.moved_in is not None:
-        await tell(tx, [event.moved_in], "moved_in", str(patrol.book.patrol_id), at=at)
+        await _tell_moved(tx, patrol, (event.moved_in,), "moved_in", at=at)
     await refresh(tx, patrol)
+
+
+async def _tell_moved(
+    tx: Transaction, patrol: Patrol, member_ids: tuple[int, ...], screen: str, *, at: datetime
+) -> None:
+    """Whoever moved in or out is told; for those the bot cannot tell, the leads are asked to."""
+    reached = [i for i in member_ids if await is_told(tx, i)]
+    subject = str(patrol.book.patrol_id)
+    await tell(tx, reached, screen, subject, at=at)
+    for member_id in member_ids:
+        if member_id not in reached:
+            facts = {"member": member_id, "is_in": screen == "moved_in"}
+            area = patrol.book.area
+            await tell_leads(tx, area, "tell_them", subject, at=at, facts=facts)
 
 
 async def _tell_other(

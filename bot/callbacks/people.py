@@ -170,3 +170,11 @@ class ApprovalCard(Payload):
     """A role that someone asked for."""
 
     grant: int
+
+
+@payload("trnd")
+@dataclass(frozen=True)
+class TrainingDay(Payload):
+    """Say on which day a member was trained."""
+
+    member: int

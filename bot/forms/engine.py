@@ -291,4 +291,4 @@ class Sitting:
         if isinstance(step, Choice):
             options = step.options(self.setting, self.given)
             return next((o.label for o in options if o.value == value), value)
-        return value or "–"
+        return step.shown_as(value) if value else "–"

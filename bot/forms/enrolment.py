@@ -7,7 +7,6 @@ from datetime import date
 
 from bot.actions import joining
 from bot.context import Context
-from bot.forms.engine import Forms
 from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Options, Setting, Typed
 from bot.views.home import safe_lines
 from bot.views.people import ROLES
@@ -136,7 +135,6 @@ ENROLMENT = Form(
     ),
     submit=_send_enrolment,
     submit_label="Send to the project lead",
-    is_open=True,
 )
 """Joining an area by a link."""
 
@@ -170,6 +168,3 @@ WITHOUT_TELEGRAM = Form(
     submit_label="Add to the list",
 )
 """A lead puts an officer without Telegram on the list."""
-
-FORMS = Forms(ENROLMENT, WITHOUT_TELEGRAM)
-"""Every form there is."""

@@ -70,6 +70,8 @@ class Typed:
     applies: Applies = _always
     is_optional: bool = False
     is_shown: bool = True
+    shown_as: Callable[[str], str] = str
+    """How the value kept reads in the review."""
 
 
 Step = Choice | Typed
@@ -89,8 +91,6 @@ class Form:
     steps: tuple[Step, ...]
     submit: Submitted
     submit_label: str = "Send"
-    is_open: bool = False
-    """Whether someone whom the bot does not know yet may fill it in."""
 
     def __post_init__(self) -> None:
         """Refuse a declaration that could not be played."""

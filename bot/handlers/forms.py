@@ -10,7 +10,7 @@ from telegram.ext import filters
 
 from bot.callbacks.forms import Answer, Back, Cancel, Continue, Edit, Page, Skip, Submit
 from bot.context import Context
-from bot.forms.enrolment import FORMS
+from bot.forms.catalogue import FORMS
 from bot.routing import Routes
 from bot.views import forms as views
 from operation.people import NotAMember

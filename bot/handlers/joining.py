@@ -28,7 +28,7 @@ def start_link(username: str, token: str) -> str:
 @routes.command("people", writes=True)
 async def command_people(context: Context, _nothing: None) -> None:
     """The people of my area, for its lead."""
-    area = context.actor.members[0].area
+    area = context.own_area(Role.LEAD)
     await _list_people(context, area, 0)
 
 
@@ -70,11 +70,16 @@ async def press_revoke_link(context: Context, button: RevokeLink) -> None:
     await _list_people(context, area, 0)
 
 
-@routes.press(ApprovalCard)
+@routes.press(ApprovalCard, writes=True)
 async def press_approval(context: Context, button: ApprovalCard) -> None:
     """A role that someone asked for."""
-    board = await people_boards.load_grant(context.tx, grant_id=button.grant, areas=context.areas)
-    context.actor.acting(board.area.key, Role.LEAD)
+    await people_boards.consult_grant(
+        context.tx,
+        actor=context.actor,
+        grant_id=button.grant,
+        areas=context.areas,
+        now=context.now,
+    )
     context.show("approval", str(button.grant))
 
 

@@ -20,12 +20,16 @@ from bot.callbacks.people import (
     Restore,
     SetTrained,
     Suspend,
+    TrainingDay,
 )
 from bot.context import Context
-from bot.forms.enrolment import ENROLMENT, FORMS, WITHOUT_TELEGRAM
+from bot.forms.catalogue import FORMS
+from bot.forms.enrolment import ENROLMENT, WITHOUT_TELEGRAM
+from bot.forms.training import TRAINING
 from bot.routing import Routes
 from bot.views import people as views
 from operation.area import Area
+from operation.nights import local_date
 from operation.people import Grant, Role
 from storage import chats, people
 from storage.chats import ChatKind
@@ -136,12 +140,20 @@ async def press_trained(context: Context, button: SetTrained) -> None:
         context.tx,
         actor=context.actor,
         member_id=button.member,
-        trained=button.trained,
+        trained_on=local_date(context.now, area.zone) if button.trained else None,
         area=area,
         now=context.now,
     )
     await _answer_about(context, button.member, "Recorded.")
     context.show("member", str(button.member))
+
+
+@routes.press(TrainingDay, writes=True)
+async def press_training_day(context: Context, button: TrainingDay) -> None:
+    """Say on which day someone was trained."""
+    area = await _area_of(context, button.member)
+    context.actor.acting(area.key, Role.LEAD)
+    await FORMS.begin(context, TRAINING, area=area, facts={"member": str(button.member)})
 
 
 @routes.press(ChooseRole)

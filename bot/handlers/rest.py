@@ -8,7 +8,7 @@ from __future__ import annotations
 from telegram.ext import filters
 
 from bot.context import Context
-from bot.forms.enrolment import FORMS
+from bot.forms.catalogue import FORMS
 from bot.routing import Routes
 
 routes = Routes()

@@ -43,8 +43,13 @@ routes = Routes()
 async def press_in(context: Context, button: SignUp) -> None:
     """I am in."""
     done = await actions.sign_up(
-        context.tx, actor=context.actor, patrol_id=button.patrol, now=context.now
+        context.tx,
+        actor=context.actor,
+        patrol_id=button.patrol,
+        now=context.now,
+        tapped=context.earliest,
     )
+    _require_same_week(done.week_id, button.week)
     lead_in = "You were already" if isinstance(done.event, AlreadyIn) else "You are"
     context.answer(f"{short_day(done.night)}: {lead_in} {views.stands(done.event.standing)}.")
     _show_in_private(context, done.week_id)
@@ -54,8 +59,13 @@ async def press_in(context: Context, button: SignUp) -> None:
 async def press_out(context: Context, button: StepBack) -> None:
     """I am out."""
     done = await actions.step_back(
-        context.tx, actor=context.actor, patrol_id=button.patrol, now=context.now
+        context.tx,
+        actor=context.actor,
+        patrol_id=button.patrol,
+        now=context.now,
+        tapped=context.earliest,
     )
+    _require_same_week(done.week_id, button.week)
     context.answer(f"{short_day(done.night)}: you are off the list.")
     _show_in_private(context, done.week_id)
 
@@ -83,7 +93,7 @@ def _require_access(context: Context) -> None:
 @routes.command("rota")
 async def command_rota(context: Context, _nothing: None) -> None:
     """The rota of my area, for its lead."""
-    area = context.actor.members[0].area
+    area = context.own_area(Role.LEAD)
     context.actor.acting(area, Role.LEAD)
     context.show("rota", area, new=True)
 
@@ -123,7 +133,7 @@ async def press_reopen(context: Context, button: ReopenWeek) -> None:
     event = await calling.reopen_week(
         context.tx, actor=context.actor, week_id=button.week, now=context.now
     )
-    zone = context.areas[context.actor.members[0].area].zone
+    zone = context.areas[context.own_area(Role.LEAD)].zone
     context.answer(f"Sign-up is open until {moment(event.closes_at, zone)}.")
     context.show("week_card", str(button.week))
 
@@ -278,6 +288,12 @@ async def press_step_moment(context: Context, button: StepMoment) -> None:
         now=context.now,
     )
     context.show("plan_moment", button.area, name=button.name)
+
+
+def _require_same_week(actual: int, claimed: int) -> None:
+    """A button that names a night of another week was tampered with; all is rolled back."""
+    if actual != claimed:
+        raise Unreadable
 
 
 def _show_in_private(context: Context, week_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.forms.enrolment import FORMS
+from bot.forms.catalogue import FORMS
 from bot.screens import Screenplay, Showing
 from bot.views import forms as views
 from operation.area import Area

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions import people_boards
+from bot.screenplays.access import for_lead, for_oneself
 from bot.screens import Screenplay, Showing
 from bot.views import home, joining, people_notices
 from bot.views import people as views
@@ -66,32 +67,38 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
     async def group(tx: Transaction, showing: Showing) -> Area | None:
         return areas.get((await chats.get(tx, int(showing.subject))).area or "")
 
-    about_member = {
+    leads_see = {
         "member": views.member,
         "sure_to_remove": views.sure_to_remove,
         "choose_role": views.choose_role,
+        "left_group": people_notices.left_group,
+        "unreachable": people_notices.unreachable,
+        "set_aside": people_notices.set_aside,
+    }
+    they_see = {
         "training": people_notices.training,
         "roles": people_notices.roles,
         "suspended": people_notices.suspended,
         "restored": people_notices.restored,
         "removed": people_notices.removed,
-        "left_group": people_notices.left_group,
-        "unreachable": people_notices.unreachable,
-        "set_aside": people_notices.set_aside,
     }
-    return {
-        **{name: Screenplay(member, view) for name, view in about_member.items()},
-        "home": Screenplay(load_home, home.home),
-        "help": Screenplay(load_home, home.help_),
-        "privacy": Screenplay(privacy, lambda found: home.privacy(*found)),
+    for_leads: dict[str, Screenplay[Any]] = {
+        **{name: Screenplay(member, view) for name, view in leads_see.items()},
         "choose_link": Screenplay(area, joining.choose_link),
         "link_made": Screenplay(link, lambda found: joining.link_made(*found)),
-        "joined": Screenplay(joined, lambda found: joining.joined(found[0], is_waiting=found[1])),
         "approval": Screenplay(grant, joining.approval),
-        "approved": Screenplay(grant, joining.approved),
-        "declined": Screenplay(grant, joining.declined),
         "people": Screenplay(everyone, views.people),
         "choose_place": Screenplay(place, lambda found: views.choose_place(*found)),
         "group_lost": Screenplay(lost, people_notices.group_lost),
         "pin_refused": Screenplay(group, people_notices.pin_refused),
+    }
+    return {
+        **{name: for_lead(play) for name, play in for_leads.items()},
+        **{name: for_oneself(Screenplay(member, view)) for name, view in they_see.items()},
+        "approved": for_oneself(Screenplay(grant, joining.approved)),
+        "declined": for_oneself(Screenplay(grant, joining.declined)),
+        "home": Screenplay(load_home, home.home),
+        "help": Screenplay(load_home, home.help_),
+        "privacy": Screenplay(privacy, lambda found: home.privacy(*found)),
+        "joined": Screenplay(joined, lambda found: joining.joined(found[0], is_waiting=found[1])),
     }

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.actions import boards
+from bot.screenplays.access import for_lead, for_roles
 from bot.screens import Screen, Screenplay, Showing
 from bot.views import plan as plan_views
 from bot.views import rota as views
 from bot.views import rota_lead
 from operation.area import Area
+from operation.people import Role
 from storage import people
 from storage.database import Transaction
 
@@ -65,23 +67,38 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
     async def plan_moment(tx: Transaction, showing: Showing) -> tuple[boards.PlanBoard, str]:
         return await the_plan(tx, showing), str(showing.facts["name"])
 
-    return {
-        "rota_week": Screenplay(week, views.week_post),
+    async def about(
+        tx: Transaction, showing: Showing
+    ) -> tuple[Area, boards.NightBoard, str, bool] | None:
+        """Somebody whom the bot cannot tell how they stand, if they still stand so."""
+        area, board = await night(tx, showing)
+        member = await people.get_member(tx, int(showing.facts["member"]))
+        standing = board.book.standing_of(member.id)
+        is_in = bool(showing.facts["is_in"])
+        still = standing is not None and standing.is_in is is_in and not board.has_started
+        return (area, board, member.called, is_in) if still else None
+
+    for_leads: dict[str, Screenplay[Any]] = {
+        "tell_them": Screenplay(about, lambda found: rota_lead.tell_them(*found)),
         "week_card": Screenplay(week, rota_lead.week_card),
-        "week_asked": Screenplay(week, views.week_asked),
         "week_closed": Screenplay(week, rota_lead.week_closed),
         "night_closed": Screenplay(night, lambda found: rota_lead.night_closed(*found)),
         "patrol_card": Screenplay(night, lambda found: rota_lead.patrol_card(*found)),
-        "moved_in": told(views.moved_in, is_in=True),
-        "moved_out": told(views.moved_out, is_in=False),
-        "added": told(views.added, is_in=True),
-        "added_waiting": told(views.added_waiting, is_in=False),
-        "taken_off": told(views.taken_off, is_in=None),
-        "my_shifts": Screenplay(mine, views.my_shifts),
         "rota": Screenplay(rota, rota_lead.rota),
         "choose_extra_night": Screenplay(rota, rota_lead.choose_extra_night),
         "choose_officer": Screenplay(eligible, lambda found: rota_lead.choose_officer(*found)),
         "plan": Screenplay(the_plan, plan_views.plan),
         "plan_night": Screenplay(plan_night, lambda found: plan_views.plan_night(*found)),
         "plan_moment": Screenplay(plan_moment, lambda found: plan_views.plan_moment(*found)),
+    }
+    return {
+        **{name: for_lead(play) for name, play in for_leads.items()},
+        "rota_week": Screenplay(week, views.week_post),
+        "week_asked": for_roles(Screenplay(week, views.week_asked), Role.OFFICER),
+        "moved_in": told(views.moved_in, is_in=True),
+        "moved_out": told(views.moved_out, is_in=False),
+        "added": told(views.added, is_in=True),
+        "added_waiting": told(views.added_waiting, is_in=False),
+        "taken_off": told(views.taken_off, is_in=None),
+        "my_shifts": Screenplay(mine, views.my_shifts),
     }

@@ -19,6 +19,7 @@ from bot.callbacks.people import (
     RevokeLink,
     SetTrained,
     Suspend,
+    TrainingDay,
 )
 from bot.screens import Button, Screen
 from bot.views.plain import (
@@ -47,6 +48,7 @@ LINK_ROLES = (Role.OFFICER, Role.LEAD, Role.LOCAL_OFFICER, Role.WARD_SERGEANT, R
 """Roles that a lead makes links for; a visitor's link belongs to one night."""
 """People that a parade-room link lets in."""
 PEOPLE_A_PAGE = 10
+LINKS_SHOWN = 12
 
 
 def role_of(grant: Grant, area: Area) -> str:
@@ -103,7 +105,9 @@ def people(board: PeopleBoard) -> Screen:
     area = board.area.key
     rows.append((button("New link", ChooseLink(area)),))
     rows.append((button("Add someone without Telegram", AddWithoutTelegram(area)),))
-    rows += [(button(_withdraw(each), RevokeLink(each.id)),) for each in board.invites[:4]]
+    rows += [
+        (button(_withdraw(each), RevokeLink(each.id)),) for each in board.invites[:LINKS_SHOWN]
+    ]
     return Screen(text="\n".join(lines), rows=(*rows, home_row()))
 
 
@@ -181,6 +185,7 @@ def _member_rows(board: MemberBoard) -> list[tuple[Button, ...]]:
     if Role.OFFICER in who.roles:
         label = "Not trained after all" if who.is_trained else "Trained as of today"
         rows.append((button(label, SetTrained(who.id, trained=not who.is_trained)),))
+        rows.append((button("Trained on another day", TrainingDay(who.id)),))
     rows.append((button("Add a role", ChooseRole(who.id)),))
     held = [each for each in board.grants if each.grant.state is GrantState.HELD]
     if len(held) > 1:

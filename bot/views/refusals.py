@@ -158,6 +158,9 @@ WORDING: dict[type[Exception], Callable[[Any, Said], str]] = {
     links.LinkForAnotherArea: lambda _r, _s: (
         "This link is for an area that is not run here. Ask your lead for a new one."
     ),
+    joining.ServesElsewhere: lambda _r, _s: (
+        "They serve in another area by now. Its lead has to remove them before they can be here."
+    ),
     joining.MemberElsewhere: lambda _r, _s: (
         "This link is for another area than yours. To change area, ask your present lead to "
         "remove you first."

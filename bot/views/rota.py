@@ -60,6 +60,8 @@ def _window_line(board: WeekBoard) -> str:
     closes = board.week.window.closes_at
     if board.is_over:
         return "This week is over."
+    if board.is_ahead:
+        return f"Sign-up opens {moment(board.week.window.opens_at, zone)}"
     if any(night.is_open and not night.is_extra for night in board.nights):
         return f"Sign-up closes {moment(closes, zone)}"
     return f"Sign-up closed on {moment(closes, zone)}"

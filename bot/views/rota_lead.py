@@ -30,11 +30,13 @@ from bot.views.plain import (
     fitting,
     home_row,
     in_rows,
+    moment,
     page_of,
     safe,
     short_day,
+    veiled,
 )
-from bot.views.rota import MOST_NAME_BUTTONS, NAMES_IN_GROUP, listed, night_lines, week_text
+from bot.views.rota import MOST_NAME_BUTTONS, NAMES_IN_GROUP, listed, night_lines, times, week_text
 from operation.area import Area
 
 NAMES_FOR_LEAD = (60, 40, 24, *NAMES_IN_GROUP)
@@ -67,6 +69,8 @@ def rota(board: RotaBoard) -> Screen:
 def _state(week: WeekBoard) -> str:
     if week.is_over:
         return "over"
+    if week.is_ahead:
+        return f"opens {moment(week.week.window.opens_at, week.area.zone)}"
     return "open" if week.is_open else "closed"
 
 
@@ -95,7 +99,8 @@ def _week_rows(board: WeekBoard) -> tuple[tuple[Button, ...], ...]:
     if board.is_open:
         rows += [(button("Ask who has not answered", AskUnanswered(week)),)]
         rows += [(button("Close sign-up now", CloseWeek(week)),)]
-    elif not all(night.has_started for night in board.nights):
+    is_shut = [not (night.is_open or night.has_started) for night in board.nights]
+    if any(is_shut) and not board.is_ahead:
         rows += [(button("Reopen sign-up", ReopenWeek(week)),)]
     return (*rows, (button("‹ Rota", RotaOf(board.area.key)), button("Home", Home())))
 
@@ -115,6 +120,17 @@ def night_closed(area: Area, night: NightBoard) -> Screen:
 
     card = button("Open this night", PatrolCard(night.book.patrol_id))
     return Screen(text=fitting(draw, NAMES_FOR_LEAD), rows=((card,), home_row()))
+
+
+def tell_them(area: Area, night: NightBoard, called: str, is_in: bool) -> Screen:
+    """A lead is asked to tell somebody whom the bot cannot."""
+    how = "in now: a place came free" if is_in else "on the waiting list now"
+    text = (
+        f"<b>{short_day(night.book.night)}</b> · {times(area, night)}\n"
+        f"Please tell {veiled(called)}: they are {how}. The bot cannot write to them."
+    )
+    card = button("Open this night", PatrolCard(night.book.patrol_id))
+    return Screen(text=text, rows=((card,), home_row()))
 
 
 def patrol_card(area: Area, night: NightBoard) -> Screen:

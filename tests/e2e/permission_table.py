@@ -178,7 +178,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     ),
     # Members
     "membership.record_training": Permission(
-        by(membership.record_training, trained=False, area=HERE, now=NOW)(member_id="colleague"),
+        by(membership.record_training, trained_on=None, area=HERE, now=NOW)(member_id="colleague"),
         LEADS,
     ),
     "membership.give_role": Permission(
@@ -198,6 +198,9 @@ PERMISSIONS: Mapping[str, Permission] = {
     ),
     "people_boards.consult_people": Permission(
         by(people_boards.consult_people, area=HERE.key, now=NOW)(), LEADS
+    ),
+    "people_boards.consult_grant": Permission(
+        by(people_boards.consult_grant, areas={HERE.key: HERE}, now=NOW)(grant_id="asked"), LEADS
     ),
     "people_boards.consult_member": Permission(
         by(people_boards.consult_member, now=NOW)(member_id="colleague"), LEADS

@@ -24,6 +24,7 @@ from bot.actions import joining, membership
 from bot.app import Running
 from config.areas import SHIPPED_AREAS, read_areas
 from config.settings import Settings
+from operation.nights import local_date
 from operation.people import Actor, Role
 from sandbox.client import Answer, Group, Person, Sandbox, View
 from sandbox.engine import Engine
@@ -242,7 +243,7 @@ class Troupe:
                 tx,
                 actor=await _any_lead(tx, area),
                 member_id=actor.members[0].id,
-                trained=True,
+                trained_on=local_date(self.now(), self.running.areas[area].zone),
                 area=self.running.areas[area],
                 now=self.now(),
             )

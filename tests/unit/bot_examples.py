@@ -139,7 +139,7 @@ def night_board(
 def week_board(*nights: NightBoard, area: Area = AREA, is_over: bool = False) -> WeekBoard:
     """A week with these nights."""
     week = Week(nights[0].week_id if nights else 1, area.key, MONDAY, WINDOW, NOW, None, None)
-    return WeekBoard(area, week, nights, is_over)
+    return WeekBoard(area, week, nights, is_over, is_ahead=False)
 
 
 def worst_week(officers: int = 40, places: int = 20) -> WeekBoard:

@@ -16,7 +16,7 @@ import bot.callbacks
 from bot.callbacks import MAX_BYTES, Payload, Unreadable, payload, unpack
 from bot.callbacks.people import Approve, Home, MakeLink, PeopleOf
 from bot.callbacks.rota import AddExtraNight, SignUp, StepMoment
-from bot.forms.enrolment import FORMS
+from bot.forms.catalogue import FORMS
 from config.areas import SHIPPED_AREAS, read_areas
 from operation.area import Rhythm
 from operation.people import Role

@@ -126,6 +126,29 @@ def test_after_the_deadline_nobody_steps_back_by_themselves() -> None:
     assert refused.value.closed_at == CLOSES
 
 
+def test_who_may_have_tapped_in_time_is_in_time() -> None:
+    in_time, late = CLOSES - timedelta(seconds=1), CLOSES + timedelta(hours=1)
+    list_, _ = sign_up(book(), member(1), now=late, tapped=in_time)
+    assert ids(list_) == [1]
+    list_, _ = step_back(list_, member(1), now=late, tapped=in_time)
+    assert ids(list_) == []
+    with pytest.raises(SignUpClosed):
+        sign_up(book(), member(1), now=late, tapped=CLOSES)
+
+
+def test_a_tap_in_time_does_nothing_once_the_patrol_has_started() -> None:
+    in_time = CLOSES - timedelta(seconds=1)
+    with pytest.raises(PatrolStarted):
+        sign_up(book(), member(1), now=STARTS, tapped=in_time)
+    with pytest.raises(PatrolStarted):
+        step_back(filled(1), member(1), now=STARTS, tapped=in_time)
+
+
+def test_a_tap_before_the_opening_is_judged_by_its_receipt() -> None:
+    list_, _ = sign_up(book(), member(1), now=OPENS, tapped=OPENS - timedelta(hours=1))
+    assert ids(list_) == [1]
+
+
 def test_stepping_back_without_being_on_the_list_is_said() -> None:
     with pytest.raises(NotInvolved):
         step_back(filled(2), member(3), now=NOW)

@@ -55,7 +55,7 @@ def _member() -> None:
         sa.Column("person_id", _Id, nullable=False),
         sa.Column("area", sa.String(40), nullable=False),
         sa.Column("state", sa.String(12), nullable=False),
-        sa.Column("rank", sa.String(20)),
+        sa.Column("rank", sa.String(60)),
         sa.Column("surname", sa.LargeBinary(), nullable=False),
         sa.Column("warrant", sa.LargeBinary()),
         sa.Column("trained_on", sa.Date()),

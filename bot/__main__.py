@@ -111,7 +111,11 @@ def _prepared() -> tuple[Settings, dict[str, Area], Database]:
         _fail(invalid.faults)
     except (KeysUnreadable, OSError) as unreadable:
         _fail([_keys_fault(settings, unreadable)])
-    return settings, dict(areas), Database(settings.database_url, keys=keys)
+    try:
+        db = Database(settings.database_url, keys=keys)
+    except MigrationFailed as failed:
+        _fail([_database_fault(failed)])
+    return settings, dict(areas), db
 
 
 def _is_alone(settings: Settings, db: Database) -> bool:
@@ -175,15 +179,22 @@ def _database_fault(error: Exception) -> Fault:
     return Fault("database", "EPHEDRA_DATABASE_URL", f"cannot be opened: {reason}", remedy)
 
 
-def _unreachable(settings: Settings, problem: str) -> Fault:
+def _unreachable(settings: Settings, error: str) -> Fault:
+    """What went wrong on the way to Telegram, by the name of what the library raised.
+
+    Its own words may hold the token.
+    """
+    reason = _ON_THE_WAY.get(error, "what answers there is not Telegram")
     remedy = "Check the network, or the address"
+    problem = f"cannot be reached: {reason}"
     return Fault(settings.telegram_api_url, "EPHEDRA_TELEGRAM_API_URL", problem, remedy)
 
 
-def _network(error: Exception) -> str:
-    """What went wrong on the way to Telegram. The library's own words may hold the token."""
-    name = type(error).__name__
-    return {"TimedOut": "no answer in time", "NetworkError": "no connection"}.get(name, name)
+_ON_THE_WAY = {
+    "TimedOut": "no answer in time",
+    "NetworkError": "no connection",
+    "RetryAfter": "it asks to wait a while",
+}
 
 
 async def _migrated(db: Database, step: Any) -> None:
@@ -241,6 +252,7 @@ async def _bots_name(settings: Settings) -> tuple[str, list[Fault]]:
 
     from bot.app import build_application
 
+    _keep_libraries_quiet(settings)
     bot = build_application(settings).bot
     try:
         await bot.initialize()
@@ -248,8 +260,8 @@ async def _bots_name(settings: Settings) -> tuple[str, list[Fault]]:
     except InvalidToken:
         remedy = "Take a new one from @BotFather"
         return "", [Fault("Telegram", "EPHEDRA_TOKEN", "is not accepted by Telegram", remedy)]
-    except TelegramError as error:
-        return "", [_unreachable(settings, f"cannot be reached: {_network(error)}")]
+    except (TelegramError, LookupError, TypeError, ValueError, AttributeError) as error:
+        return "", [_unreachable(settings, type(error).__name__)]
     finally:
         await bot.shutdown()
 
@@ -307,9 +319,28 @@ def _log_to_stderr(settings: Settings) -> None:
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    for name in ("apscheduler", "alembic"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    _keep_libraries_quiet(settings)
     keep_token_out(settings.token.get_secret_value())
+
+
+def _keep_libraries_quiet(settings: Settings) -> None:
+    level = logging.getLevelNamesMapping()[settings.log_level]
+    for name, least in _LEAST.items():
+        logging.getLogger(name).setLevel(max(level, least))
+
+
+# Below these, libraries write down what people sent and what the database holds.
+_LEAST = {
+    "telegram": logging.INFO,
+    "telegram.request": logging.CRITICAL,
+    "httpcore": logging.WARNING,
+    "httpx": logging.WARNING,
+    "aiosqlite": logging.INFO,
+    "sqlalchemy": logging.WARNING,
+    "asyncio": logging.INFO,
+    "apscheduler": logging.WARNING,
+    "alembic": logging.WARNING,
+}
 
 
 def _fail(faults: list[Fault]) -> NoReturn:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 from uuid import uuid4
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Bot
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
 from bot import hooks
 from bot.actions import areas as area_actions
+from bot.actions import trouble
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.delivery.door import Door
 from bot.delivery.inbox import Lanes
@@ -26,6 +28,7 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.menus import Menus
 from bot.delivery.outbox import Delivery
 from bot.delivery.polling import Poller, TokenRejected
+from bot.delivery.verdicts import seconds_of
 from bot.handlers import forms, groups, joining, people, rest, rota
 from bot.scheduling.follower import Follower
 from bot.scheduling.jobs import jobs
@@ -117,7 +120,15 @@ def wire(settings: Settings, areas: Mapping[str, Area], db: Database) -> Running
         clock=clock,
     )
     lanes = Lanes(db, turns.take, owner=owner, on_set_aside=hooks.on_set_aside(areas, clock))
-    tick = Tick(db=db, clock=clock, owner=owner, jobs=jobs(areas))
+    tick = Tick(
+        db=db,
+        clock=clock,
+        owner=owner,
+        jobs=jobs(areas),
+        on_trouble=lambda tx, notice: trouble.tell_notice_failed(
+            tx, notice=notice, now=clock.now()
+        ),
+    )
     follower = None
     if settings.clock_url and isinstance(clock, MovableClock):
         follower = _follower(
@@ -199,6 +210,8 @@ async def run_until_signalled(running: Running) -> None:
         # Windows has no signal handlers in the loop; Ctrl-C interrupts there anyway.
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(name, stopping.set)
+    # What has been loaded by now stays: walking it again and again would hold taps up by 0.1 s.
+    gc.freeze()
     await run(running, stopping)
 
 
@@ -221,19 +234,29 @@ async def _start(running: Running) -> None:
     log.info("@%s is up, for %s", running.application.bot.username, ", ".join(running.areas))
 
 
-async def _introduce(application: PTB) -> None:
-    """Learn the bot's own name. A network that comes up after the bot is waited for."""
+async def _introduce(
+    application: PTB, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> None:
+    """Learn the bot's own name, waiting for it. Raises TokenRejected, TelegramUnreachable."""
     for wait in (*_WAITS, None):
         try:
             await application.initialize()
             return
         except InvalidToken:
             raise TokenRejected("is not accepted by Telegram") from None
-        except NetworkError as error:
-            if wait is None:
+        except TelegramError as error:
+            if wait is None or not _may_pass(error):
                 raise TelegramUnreachable(type(error).__name__) from None
             log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
-            await asyncio.sleep(wait)
+            await pause(max(wait, seconds_of(error) if isinstance(error, RetryAfter) else 0.0))
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            # Something answers, in JSON, that is not Telegram.
+            raise TelegramUnreachable(type(error).__name__) from None
+
+
+def _may_pass(error: TelegramError) -> bool:
+    is_network = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    return is_network or isinstance(error, RetryAfter)
 
 
 _WAITS = (1.0, 2.0, 5.0, 10.0, 30.0)

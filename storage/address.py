@@ -42,7 +42,8 @@ def complete(written: str) -> str:
         )
     address = f"{driver}://{rest}"
     url = _parsed(address)
-    return address if "sslmode" not in url.query else _with_tls(url)
+    is_libpqs = driver.startswith("postgresql") and "sslmode" in url.query
+    return _with_tls(url) if is_libpqs else address
 
 
 def _parsed(address: str) -> URL:

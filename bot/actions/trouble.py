@@ -11,6 +11,7 @@ from operation.area import Area
 from storage import chats, outbox, people
 from storage.audit import AuditKind
 from storage.database import Transaction
+from storage.notices import Notice
 
 
 async def tell_pin_refused(tx: Transaction, *, chat_id: int, now: datetime) -> None:
@@ -43,6 +44,13 @@ async def tell_set_aside(
     if area is not None:
         member = next(member for member in actor.members if member.area == area)
         await tell_leads(tx, area, "set_aside", str(member.id), at=now)
+
+
+async def tell_notice_failed(tx: Transaction, *, notice: Notice, now: datetime) -> None:
+    """Something the bot does by itself keeps failing: the leads can do it by hand meanwhile."""
+    if notice.area is not None:
+        facts = {"area": notice.area}
+        await tell_leads(tx, notice.area, "notice_failed", notice.kind, at=now, facts=facts)
 
 
 async def note_unsure(tx: Transaction, *, chat_id: int, screen: str, now: datetime) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
+from bot.actions.recording import record
 from bot.clock import Clock
+from bot.delivery.supervision import told
 from bot.scheduling.jobs import Job
 from storage import drafts, inbox, notices, outbox
-from storage.database import Database
+from storage.audit import AuditKind
+from storage.database import Database, Transaction
 from storage.errors import NoLongerOurs
 from storage.notices import Notice
 
@@ -18,18 +21,35 @@ log = logging.getLogger(__name__)
 AT_ONCE = 20
 KEPT_FOR = timedelta(hours=48)
 """Ids of updates, so that a redelivery is known; and what was said, for as long."""
+SET_ASIDE_FOR = timedelta(days=30)
+"""What people sent and could not be handled, so that somebody can look into it."""
 TIDY_EVERY = timedelta(hours=1)
+
+OnTrouble = Callable[[Transaction, Notice], Awaitable[None]]
 
 
 class Tick:
     """Does what is due. Called every second, and after each move of a sandbox's clock."""
 
-    def __init__(self, *, db: Database, clock: Clock, owner: str, jobs: Mapping[str, Job]) -> None:
-        """`jobs` says which action each kind of notice calls for."""
+    def __init__(
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        owner: str,
+        jobs: Mapping[str, Job],
+        on_trouble: OnTrouble | None = None,
+    ) -> None:
+        """`jobs` says which action each kind of notice calls for.
+
+        `on_trouble` is called once for a notice that has failed `notices.MAX_TRIES` times, in
+        the transaction that records it.
+        """
         self.db = db
         self.clock = clock
         self.owner = owner
         self.jobs = jobs
+        self.on_trouble = on_trouble
         self._tidied_at: datetime | None = None
 
     async def run(self) -> int:
@@ -75,10 +95,27 @@ class Tick:
             return 0
         except Exception:
             log.exception("the notice %s %s failed", notice.kind, notice.subject)
-            async with self.db.transaction() as tx:
-                await notices.give_back(tx, notice, "failed")
+            await self._give_back(notice)
             return 0
         return 1
+
+    async def _give_back(self, notice: Notice) -> None:
+        try:
+            async with self.db.transaction() as tx:
+                await notices.give_back(tx, notice, "failed")
+                # Just then, and not each time it is tried again, lest it be told every hour.
+                if notice.tries == notices.MAX_TRIES:
+                    await self._tell(tx, notice)
+        except NoLongerOurs:
+            return
+
+    async def _tell(self, tx: Transaction, notice: Notice) -> None:
+        record(
+            tx, AuditKind.ALTERATION, "notice failed", f"notice:{notice.id}",
+            area=notice.area, actor=None, at=self.clock.now(), notice=notice.kind,
+        )  # fmt: skip
+        if self.on_trouble is not None:
+            await told(tx, self.on_trouble(tx, notice))
 
     async def _tidy(self) -> None:
         """Forget what need not be kept: once in an hour, in one small transaction."""
@@ -88,7 +125,12 @@ class Tick:
         self._tidied_at = now
         before = now - KEPT_FOR
         async with self.db.transaction() as tx:
-            await inbox.purge(tx, before)
+            erased = await inbox.purge(tx, before, set_aside_before=now - SET_ASIDE_FOR)
+            if erased:
+                record(
+                    tx, AuditKind.ERASURE, "set-aside updates erased", "inbox",
+                    area=None, actor=None, at=now, count=erased,
+                )  # fmt: skip
             await outbox.purge(tx, before)
             await notices.purge(tx, before)
             for draft in await drafts.expiring(tx, before=now):

@@ -9,7 +9,7 @@ from typing import Any
 from bot.actions import people_boards
 from bot.screenplays.access import for_lead, for_oneself
 from bot.screens import Screenplay, Showing
-from bot.views import home, joining, people_notices
+from bot.views import home, joining, people_notices, trouble
 from bot.views import people as views
 from operation.area import Area
 from operation.people import Role
@@ -67,6 +67,14 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
     async def group(tx: Transaction, showing: Showing) -> Area | None:
         return areas.get((await chats.get(tx, int(showing.subject))).area or "")
 
+    async def keeps_failing(tx: Transaction, showing: Showing) -> tuple[Area, str] | None:
+        actor = await people.actor_of_chat(tx, showing.chat_id)
+        led = next((each.area for each in actor.members if each.may(Role.LEAD)), "")
+        return (areas[led], showing.subject) if led in areas else None
+
+    async def nothing(_tx: Transaction, _showing: Showing) -> bool:
+        return True
+
     leads_see = {
         "member": views.member,
         "sure_to_remove": views.sure_to_remove,
@@ -91,6 +99,7 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
         "choose_place": Screenplay(place, lambda found: views.choose_place(*found)),
         "group_lost": Screenplay(lost, people_notices.group_lost),
         "pin_refused": Screenplay(group, people_notices.pin_refused),
+        "notice_failed": Screenplay(keeps_failing, lambda found: trouble.notice_failed(*found)),
     }
     return {
         **{name: for_lead(play) for name, play in for_leads.items()},
@@ -100,5 +109,6 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
         "home": Screenplay(load_home, home.home),
         "help": Screenplay(load_home, home.help_),
         "privacy": Screenplay(privacy, lambda found: home.privacy(*found)),
+        "gave_up": Screenplay(nothing, trouble.gave_up),
         "joined": Screenplay(joined, lambda found: joining.joined(found[0], is_waiting=found[1])),
     }

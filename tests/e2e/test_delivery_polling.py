@@ -30,6 +30,7 @@ class Receiver:
     def __init__(self) -> None:
         self.updates: list[dict[str, Any]] = []
         self.failures: list[Exception] = []
+        self.was_told = asyncio.Event()
         self._news = asyncio.Event()
 
     async def receive(self, updates: list[Any]) -> None:
@@ -37,6 +38,7 @@ class Receiver:
             raise self.failures.pop()
         self.updates += updates
         self._news.set()
+        self.was_told.set()
 
     async def gets(self, count: int) -> list[dict[str, Any]]:
         """Wait until so many updates have come."""
@@ -108,6 +110,13 @@ async def test_what_people_send_comes_in_as_it_is(
 
     (update,) = await receiver.gets(1)
     assert update["message"]["text"] == "/start"
+
+
+async def test_that_nothing_has_waited_is_said_at_once(poller: Poller, receiver: Receiver) -> None:
+    async with asyncio.timeout(15):
+        await receiver.was_told.wait()
+
+    assert receiver.updates == []
 
 
 async def test_one_malformed_update_does_not_stop_the_rest(

@@ -263,9 +263,9 @@ async def test_handled_ids_are_purged_and_open_ones_are_not(database: Database) 
         await claim(database)
     later = NOW + timedelta(hours=48)
     async with database.transaction() as tx:
-        await inbox.purge(tx, later)
+        assert await inbox.purge(tx, later) == 0
         kept = [row.update_id for row in await tx.all(select(inbox.inbox.c.update_id))]
-        await inbox.purge(tx, later, set_aside_before=later)
+        assert await inbox.purge(tx, later, set_aside_before=later) == 1
         left = [row.update_id for row in await tx.all(select(inbox.inbox.c.update_id))]
     assert sorted(kept) == [2, 3]
     assert left == [3]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import stat
 from pathlib import Path
 
@@ -96,6 +97,33 @@ def test_a_file_that_others_may_read_is_closed_to_them(tmp_path: Path) -> None:
     path.chmod(0o644)
     Keys.load_or_create(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_folder_in_the_place_of_the_keys_is_refused_and_stays_open(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o755)
+    with pytest.raises(KeysUnreadable, match="Is a directory"):
+        Keys.load_or_create(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+
+
+def test_a_pipe_in_the_place_of_the_keys_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o644)
+    pipe.chmod(0o644)
+    with pytest.raises(KeysUnreadable, match="Not a regular file"):
+        Keys.load_or_create(pipe)
+    assert stat.S_IMODE(pipe.stat().st_mode) == 0o644
+
+
+def test_a_file_of_something_else_stays_open_to_others(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear all,")
+    letter.chmod(0o644)
+    with pytest.raises(KeysUnreadable):
+        Keys.load_or_create(letter)
+    assert stat.S_IMODE(letter.stat().st_mode) == 0o644
 
 
 def test_a_folder_that_cannot_be_made_is_a_reason_and_no_traceback(tmp_path: Path) -> None:

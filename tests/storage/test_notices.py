@@ -165,17 +165,54 @@ async def test_how_long_it_is_useful_can_be_changed(database: Database) -> None:
     assert claimed.useful_until == NOW + HOUR
 
 
-async def test_a_failure_is_tried_again_and_in_the_end_missed(database: Database) -> None:
-    await plan(database)
+async def fails(database: Database, times: int) -> list[str]:
+    """The states after each failure."""
     states = []
-    for _ in range(notices.MAX_TRIES):
+    for _ in range(times):
         (claimed,) = await claim(database)
         async with database.transaction() as tx:
             states.append(await notices.give_back(tx, claimed, "ValueError"))
         assert await claim(database) == []
         await pass_time(database, 1000)
+    return states
+
+
+async def test_what_is_useful_for_a_while_is_tried_again_and_in_the_end_missed(
+    database: Database,
+) -> None:
+    await plan(database, useful_until=NOW + HOUR)
+    states = await fails(database, notices.MAX_TRIES)
     assert states == ["waiting"] * (notices.MAX_TRIES - 1) + ["missed"]
     assert await claim(database) == []
+
+
+async def test_what_is_useful_at_any_time_is_tried_every_hour_until_it_is_done(
+    database: Database,
+) -> None:
+    await plan(database)
+    assert await fails(database, notices.MAX_TRIES) == ["waiting"] * notices.MAX_TRIES
+    for _ in range(3):
+        assert await next_due(database) is None, "nobody shall wait for it meanwhile"
+        await pass_time(database, 2500)
+        assert await claim(database) == []
+        await pass_time(database, 1100)
+        assert await next_due(database) == NOW
+        assert await fails(database, 1) == ["waiting"]
+    await pass_time(database, 3600)
+    (claimed,) = await claim(database)
+    await end(database, claimed)
+    assert await next_due(database) is None
+
+
+async def test_a_failure_of_what_was_moved_meanwhile_changes_nothing(database: Database) -> None:
+    await plan(database)
+    (claimed,) = await claim(database)
+    await plan(database, due_at=NOW + HOUR)
+    async with database.transaction() as tx:
+        with pytest.raises(NoLongerOurs):
+            await notices.give_back(tx, claimed, "ValueError")
+    (again,) = await claim(database, now=NOW + HOUR)
+    assert again.tries == 1
 
 
 async def test_after_a_restart_what_was_claimed_is_claimed_again(database: Database) -> None:

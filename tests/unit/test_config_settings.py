@@ -68,6 +68,13 @@ def test_everything_follows_the_data_folder(monkeypatch: pytest.MonkeyPatch) -> 
             "postgresql+asyncpg://u:p@h:5/n?ssl=require",
             "postgresql+asyncpg://u:p@h:5/n?ssl=require",
         ),
+        *(
+            (
+                f"postgresql://u:p%40q@h/n?sslmode={mode}",
+                f"postgresql+asyncpg://u:p%40q@h/n?ssl={mode}",
+            )
+            for mode in ("disable", "prefer", "require", "verify-full")
+        ),
     ],
 )
 def test_a_database_address_gets_its_driver(
@@ -77,13 +84,25 @@ def test_a_database_address_gets_its_driver(
 
 
 @pytest.mark.parametrize(
-    "address", ["mysql://h/n", "ephedra.db", "sqlite://", "sqlite:///:memory:"]
+    "address",
+    [
+        "mysql://h/n",
+        "ephedra.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "postgresql://u:hush@h:notaport/db",
+        "postgresql://u:hush@h:/db",
+        "postgresql://u:hush@h:70000/db",
+        "postgresql://u:hush@h/db?sslmode=hush",
+        "postgresql://u:hush@h/db?sslmode=require&sslmode=hush",
+    ],
 )
 def test_a_database_that_cannot_be_used_is_refused(
     monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     (fault,) = faults(monkeypatch, DATABASE_URL=address)
     assert fault.key == "EPHEDRA_DATABASE_URL"
+    assert "hush" not in str(fault)
 
 
 def test_keys_are_inline_or_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:

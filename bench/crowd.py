@@ -35,6 +35,7 @@ _SETTLES_WITHIN = 150.0
 _BAD_LOG = re.compile(r"locked|Traceback| (?:WARNING|ERROR|CRITICAL) ")
 _IN = re.compile(r"in as (\d+)\w+ of (\d+)")
 _WAITS = re.compile(r"(\d+)\w+ on the waiting list")
+_WAIT = 429
 _TO_THE_GROUP = frozenset({"sendMessage", "editMessageText"})
 
 
@@ -51,6 +52,8 @@ class Crowd:
     """Seconds from the last tap until every post showed the last state."""
     most_in_a_minute: int
     """Messages and edits that the group got in any 60 seconds."""
+    told_to_wait: int
+    """Calls refused with 429 and repeated: a machine that stumbles brings two too close."""
     faults: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
@@ -58,7 +61,8 @@ class Crowd:
             f"{self.taps} taps by 100 people: all answered after {self.answered_after:.1f} s, "
             f"p50 {1e3 * self.toast_p50:.0f} ms, p99 {1e3 * self.toast_p99:.0f} ms; "
             f"the last state shown {self.shown_after:.1f} s after the last tap; "
-            f"at most {self.most_in_a_minute} messages and edits a minute in the group"
+            f"at most {self.most_in_a_minute} messages and edits a minute in the group, "
+            f"{self.told_to_wait} told to wait"
         ]
         return "\n".join([*lines, *(f"FAULT: {fault}" for fault in self.faults)])
 
@@ -88,12 +92,12 @@ async def _play(place: Venue, running: Program, db: Database, *, limits: bool) -
     shown_after = time.monotonic() - last_tap
     faults += await _wrong_lists(db, place) + await _wrong_posts(db, place)
     faults += _refused_calls(place) + _bad_lines(running.log)
-    most = _most_in_a_minute(place)
+    most, wait = _most_in_a_minute(place), _told_to_wait(place)
     if limits and most > GROUP_PER_MINUTE:
         faults.append(f"{most} messages and edits in the group within a minute")
     toasts = [tap.toast for _, _, tap in told]
     p50, p99 = percentile(toasts, 0.5), percentile(toasts, 0.99)
-    return Crowd(len(told), answered_after, p50, p99, shown_after, most, faults)
+    return Crowd(len(told), answered_after, p50, p99, shown_after, most, wait, faults)
 
 
 Told = list[tuple[User, str, Tap]]
@@ -195,7 +199,7 @@ async def _wrong_posts(db: Database, place: Venue) -> list[str]:
 
 
 def _refused_calls(place: Venue) -> list[str]:
-    """Calls that the sandbox has refused, among them those beyond the limits.
+    """Calls that the sandbox has refused for good.
 
     Somebody out and in again may leave a post as it was: that refusal is benign.
     """
@@ -203,8 +207,12 @@ def _refused_calls(place: Venue) -> list[str]:
     return [
         f"{call['method']}: {call['description']}"
         for call in refused
-        if "message is not modified" not in call["description"]
+        if call["error_code"] != _WAIT and "message is not modified" not in call["description"]
     ]
+
+
+def _told_to_wait(place: Venue) -> int:
+    return sum(1 for call in place.engine.journal.calls if call["error_code"] == _WAIT)
 
 
 def _bad_lines(log: Path) -> list[str]:
@@ -215,7 +223,8 @@ def _most_in_a_minute(place: Venue) -> int:
     window: deque[datetime] = deque()
     most = 0
     for call in place.engine.journal.calls:
-        if call["chat_id"] != place.group.id or call["method"] not in _TO_THE_GROUP:
+        is_message = call["ok"] and call["method"] in _TO_THE_GROUP
+        if not is_message or call["chat_id"] != place.group.id:
             continue
         at = datetime.fromisoformat(call["at"])
         window.append(at)

@@ -11,12 +11,11 @@ from bench.venue import Program, Venue, program
 from bot.actions.areas import start_areas
 from bot.actions.groups import link_group
 from config.areas import SHIPPED_AREAS, read_areas
-from operation.people import Grant, GrantState, MemberState, Role
-from sandbox.state import User
-from storage import chats, grants, people
-from storage.chats import ChatKind
-from storage.database import Database, Transaction
+from operation.people import Role
+from storage import people
+from storage.database import Database
 from storage.keys import Keys
+from tests.enrolled import enrol
 
 AREA = "lambeth"
 
@@ -62,7 +61,15 @@ async def _people_have_joined(place: Venue, folder: Path) -> None:
         async with db.transaction() as tx:
             await start_areas(tx, areas=areas, now=now)
             for number, user in enumerate(place.crew, 1):
-                await _has_joined(tx, user, f"Example-{number:03}", now)
+                await enrol(
+                    tx,
+                    surname=f"Example-{number:03}",
+                    telegram_id=user.id,
+                    at=now,
+                    area=AREA,
+                    roles=(Role.OFFICER, Role.LEAD) if number == 1 else (Role.OFFICER,),
+                    trained_on=(now - timedelta(days=30)).date(),
+                )
             await link_group(
                 tx,
                 actor=await people.actor_by_telegram(tx, place.crew[0].id),
@@ -73,24 +80,3 @@ async def _people_have_joined(place: Venue, folder: Path) -> None:
             )
     finally:
         await db.dispose()
-
-
-async def _has_joined(tx: Transaction, user: User, surname: str, now: datetime) -> None:
-    """The first of them leads, too."""
-    chat = await chats.ensure(tx, user.id, ChatKind.PRIVATE)
-    await chats.mark_reachable(tx, chat.id)
-    member_id = await people.save_member(
-        tx,
-        person_id=await people.ensure_person(tx, chat.id, at=now),
-        area=AREA,
-        state=MemberState.ACTIVE,
-        rank="PC",
-        surname=surname,
-        warrant=None,
-        at=now,
-    )
-    trained_on = (now - timedelta(days=30)).date()
-    await people.change_member(tx, member_id, trained_on=trained_on)
-    roles = (Role.OFFICER, Role.LEAD) if surname.endswith("-001") else (Role.OFFICER,)
-    for role in roles:
-        await grants.add_grant(tx, member_id, Grant(role, None, None, GrantState.HELD), at=now)

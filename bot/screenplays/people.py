@@ -67,10 +67,9 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
     async def group(tx: Transaction, showing: Showing) -> Area | None:
         return areas.get((await chats.get(tx, int(showing.subject))).area or "")
 
-    async def keeps_failing(tx: Transaction, showing: Showing) -> tuple[Area, str] | None:
-        actor = await people.actor_of_chat(tx, showing.chat_id)
-        led = next((each.area for each in actor.members if each.may(Role.LEAD)), "")
-        return (areas[led], showing.subject) if led in areas else None
+    async def keeps_failing(_tx: Transaction, showing: Showing) -> tuple[Area, str] | None:
+        area = areas.get(str(showing.facts["area"]))
+        return (area, showing.subject) if area is not None else None
 
     async def nothing(_tx: Transaction, _showing: Showing) -> bool:
         return True

@@ -205,7 +205,7 @@ WORDING: dict[type[Exception], Callable[[Any, Said], str]] = {
     membership.AlreadyDecided: lambda _r, _s: "This has been decided already.",
     membership.AlreadyInState: lambda r, _s: f"Nothing to do: they are {_STATES[r.state]}.",
     membership.TrainingInFuture: lambda _r, _s: (
-        "A training that is still ahead does not count yet."
+        "A training that is still ahead does not count yet. Record it once it has taken place."
     ),
     membership.TrainingNotForRole: lambda _r, _s: "Only officers are trained for patrols.",
 }

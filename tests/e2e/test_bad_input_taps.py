@@ -30,6 +30,7 @@ from bot.callbacks.people import (
     RevokeLink,
     SetTrained,
     Suspend,
+    TrainingDay,
 )
 from bot.callbacks.rota import (
     AddExtraNight,
@@ -72,6 +73,7 @@ def of_a_lead(member: int) -> list[Payload]:
     return [
         PeopleOf(area), MemberCard(member), ChooseLink(area), MakeLink(area, Role.LEAD, 1),
         RevokeLink(1), Approve(2, trained=True), Decline(2), SetTrained(member, trained=False),
+        TrainingDay(member),
         ChooseRole(member), AddRole(member, Role.LEAD, -1), ChoosePlace(member, Role.PARTNER, 0),
         DropRole(1), Suspend(member), Restore(member), Remove(member, sure=False),
         Remove(member, sure=True), AddWithoutTelegram(area), ApprovalCard(2),

@@ -178,7 +178,10 @@ async def test_everybody_of_a_parade_room_is_approved_one_by_one(tmp_path: Path)
         for surname in ("Samplea", "Sampleb", "Samplec"):
             await lead.sends("/people")
             await taps(lead, f"⏳ PC {surname} asks to join")
-            await taps(lead, "Yes, trained")
+            await lead.waits_without(": people")
+            answer = await lead.presses("Yes, trained")
+            assert answer.text == f"PC {surname} is in. They have been told."
+            await lead.waits_for("Let in.")
         for person in room:
             await person.waits_for("You are in as Officer")
         await lead.sends("/people")

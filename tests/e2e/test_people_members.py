@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from operation.people import GrantState, MemberState, Role
@@ -86,6 +87,42 @@ async def test_a_lead_records_training_and_takes_it_back(tmp_path: Path) -> None
         await taps(lead, "Not trained after all")
 
         await officer.waits_for("You are recorded as not trained for now.")
+        assert not (await member(players, officer)).is_trained
+
+
+async def test_a_lead_says_on_which_day_somebody_was_trained(tmp_path: Path) -> None:
+    async with troupe(tmp_path) as players:
+        lead = await joined(players, "Example", Role.LEAD)
+        officer = await joined(players, "Sample", trained=False)
+        await opens_card(lead, "PC Sample")
+        await taps(lead, "Trained on another day")
+        await lead.waits_for("On which day were they trained?")
+
+        await lead.sends("last week")
+        await lead.waits_for("That is no day. Type it like 3 Feb 2026 or 03/02/2026.")
+        await lead.sends("28/02/2031")
+        await lead.waits_for("Trained on: Friday 28 February 2031")
+        await taps(lead, "Record")
+
+        await lead.waits_for("Trained: recorded on Friday 28 February 2031")
+        await officer.waits_for("Training recorded.")
+        assert (await member(players, officer)).trained_on == date(2031, 2, 28)
+
+
+async def test_a_training_that_is_still_ahead_does_not_count(tmp_path: Path) -> None:
+    async with troupe(tmp_path) as players:
+        lead = await joined(players, "Example", Role.LEAD)
+        officer = await joined(players, "Sample", trained=False)
+        await opens_card(lead, "PC Sample")
+        await taps(lead, "Trained on another day")
+        await lead.waits_for("On which day were they trained?")
+
+        await lead.sends("4 Mar 2031")
+        answer = await taps(lead, "Record")
+
+        assert answer.text == (
+            "A training that is still ahead does not count yet. Record it once it has taken place."
+        )
         assert not (await member(players, officer)).is_trained
 
 

@@ -54,7 +54,9 @@ async def test_the_lead_puts_them_on_a_night_and_takes_them_off_again(tmp_path: 
         group = await players.group(lead, officer)
         await writes_down(lead, "Paper")
         await lead.sends("/rota")
-        await taps(lead, "Week of Mon 10 Mar", "Fri 14 Mar", "Add someone", "SPC Paper")
+        await taps(lead, "Week of Mon 10 Mar", "Fri 14 Mar", "Add someone")
+        await lead.waits_for("Who is to be added?")
+        await taps(lead, "SPC Paper")
 
         await officer.waits_for("1. SPC Paper", chat=group)
         card = await lead.waits_for("Without Telegram, you answer for: 1. SPC Paper")

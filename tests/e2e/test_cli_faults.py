@@ -121,10 +121,16 @@ def logging_of_its_own() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     known = {each: each.level for each in _loggers()}
+    disabled = root.manager.disable
     root.handlers.clear()
+    logging.disable(logging.NOTSET)
+    for each in known:
+        each.setLevel(logging.NOTSET)
+        each.disabled = False
     try:
         yield
     finally:
+        logging.disable(disabled)
         root.handlers[:] = handlers
         root.setLevel(level)
         for each in _loggers():

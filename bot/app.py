@@ -29,7 +29,7 @@ from bot.delivery.menus import Menus
 from bot.delivery.outbox import Delivery
 from bot.delivery.polling import Poller, TokenRejected
 from bot.delivery.verdicts import seconds_of
-from bot.handlers import forms, groups, joining, people, rest, rota
+from bot.handlers import crew, forms, groups, joining, people, rest, rota
 from bot.scheduling.follower import Follower
 from bot.scheduling.jobs import jobs
 from bot.scheduling.tick import Tick
@@ -42,7 +42,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1
-SLICES = (people, joining, groups, rota, forms, rest)
+SLICES = (people, joining, groups, rota, crew, forms, rest)
 """In the order in which their routes are tried; `rest` takes whatever is left."""
 
 _CONNECTIONS = 128

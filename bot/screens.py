@@ -14,6 +14,9 @@ from storage.database import Transaction
 
 T = TypeVar("T")
 
+LONGEST_CAPTION = 1024
+"""What the text of a screen with a file may hold, in the UTF-16 units that Telegram counts."""
+
 
 class Packable(Protocol):
     """What a button carries when it is tapped."""
@@ -38,17 +41,33 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that a screen carries; it may not be empty."""
+
+    name: str
+    content: bytes
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """One message as a person sees it. Links are never previewed.
 
     `text` is HTML in which all that people wrote is escaped; `protect` forbids
-    forwarding and saving; `silent` makes no sound.
+    forwarding and saving; `silent` makes no sound. With a `file`, `text` is its
+    caption; such a screen is only ever sent anew, so it is never that of a post.
     """
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     protect: bool = False
     silent: bool = False
+    file: File | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a caption that may be too long; its tags count here."""
+        if self.file is not None and len(self.text.encode("utf-16-le")) // 2 > LONGEST_CAPTION:
+            raise ValueError(f"the caption of {self.file.name!r} is too long")
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,6 +297,7 @@ class Turn:
         reply = context.reply
         if reply.screen is None:
             return
+        await self._leave_card_alone(context)
         chat_id = context.actor.chat_id
         if chat_id is None:
             chat_id = (await chats.ensure(context.tx, context.telegram_id, ChatKind.PRIVATE)).id
@@ -312,10 +313,20 @@ class Turn:
             at=context.now,
         )
 
+    async def _leave_card_alone(self, context: Context) -> None:
+        """A card renews itself where it stands: what its buttons lead to is a new message."""
+        chat_id, where = context.actor.chat_id, context.where
+        may_replace = context.is_tap and where.is_private and not context.reply.is_new
+        if may_replace and chat_id is not None and where.message_id is not None:
+            context.reply.is_new = await outbox.is_card(
+                context.tx, chat_id=chat_id, message_id=where.message_id, panel=PANEL
+            )
+
     async def _render(self, context: Context) -> Screen | None:
         reply = context.reply
         if reply.screen is None:
             return None
+        await self._leave_card_alone(context)
         play = self.turns.screens[reply.screen]
         showing = Showing(
             subject=reply.subject,

@@ -20,6 +20,7 @@ from config.tables import (
     TABLES,
     WEEKDAYS,
     AreaTable,
+    CrewTable,
     MomentTable,
     NightTable,
     PlanTables,
@@ -31,6 +32,7 @@ from operation.area import (
     MOST_WEEKS_AHEAD,
     Agency,
     Area,
+    CrewTimes,
     Moment,
     NightPattern,
     Plan,
@@ -57,6 +59,7 @@ _REMEDIES = {
     "bool_type": "Write true or false without quotes",
     "list_type": "Write it as a list",
     "too_short": "Add at least one",
+    "too_long": "Keep fewer",
     "string_too_short": "Write something between the quotes",
     "string_too_long": "Write it shorter",
 }
@@ -141,6 +144,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "support": [{"name": line.name, "detail": line.detail} for line in area.support],
         "nights": [_night_entry(night) for night in plan.nights],
         "rhythm": {name: _moment_entry(moment) for name, moment in moments_of(plan.rhythm)},
+        "crew": _crew_entry(area.crew),
         "agencies": [{"key": agency.key, "name": agency.name} for agency in area.agencies],
         "wards": [{"code": ward.code, "name": ward.name} for ward in area.wards],
     }
@@ -256,6 +260,7 @@ def _area(table: AreaTable) -> Area:
         support=tuple(SupportLine(line.name, line.detail) for line in table.support),
         privacy=table.privacy,
         plan=_plan(table.nights, table.rhythm),
+        crew=_crew(table.crew),
     )
 
 
@@ -272,6 +277,28 @@ def _plan(nights: Iterable[NightTable], rhythm: RhythmTable) -> Plan:
 
 def _moment(table: MomentTable) -> Moment:
     return Moment(table.weeks_before, table.weekday, table.at)
+
+
+def _crew(table: CrewTable) -> CrewTimes:
+    return CrewTimes(
+        chase_after=table.chase_after_hours,
+        show_lead_after=table.show_lead_after_hours,
+        offer_for=table.offer_hours,
+        cover_call_to=table.cover_call_people,
+        reminders=tuple(table.reminder_hours),
+        lead_checks=tuple(table.lead_check_hours),
+    )
+
+
+def _crew_entry(crew: CrewTimes) -> dict[str, object]:
+    return {
+        "chase_after_hours": crew.chase_after,
+        "show_lead_after_hours": crew.show_lead_after,
+        "offer_hours": crew.offer_for,
+        "cover_call_people": crew.cover_call_to,
+        "reminder_hours": list(crew.reminders),
+        "lead_check_hours": list(crew.lead_checks),
+    }
 
 
 def _moment_entry(moment: Moment) -> dict[str, object]:

@@ -13,15 +13,28 @@ from operator import attrgetter
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from config.faults import nearest
-from operation.area import MOST_PLACES, MOST_WEEKS_AHEAD
+from operation.area import MOST_PLACES, MOST_WEEKS_AHEAD, CrewTimes
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST_PRIVACY_TEXT = 3000
 """Leaves room for a heading below Telegram's 4096 characters."""
+MOST_CREW_HOURS = 14 * 24
+MOST_CREW_MOMENTS = 5
+MOST_PEOPLE_ASKED = 40
+
+_CREW = CrewTimes()
 
 
 def _refused(problem: str, remedy: str) -> PydanticCustomError:
@@ -105,6 +118,10 @@ WardCode = Annotated[
 ]
 
 
+CrewHours = Annotated[int, Field(ge=1, le=MOST_CREW_HOURS)]
+CrewMoments = Annotated[list[CrewHours], Field(max_length=MOST_CREW_MOMENTS), _unique()]
+
+
 class Table(BaseModel):
     """Nothing is guessed: no unknown keys, no text for a number."""
 
@@ -171,6 +188,30 @@ class LabelsTable(Table):
     exploiters: ShortText = "suspected exploiters"
 
 
+class CrewTable(Table):
+    """`[crew]`: when a crew is reminded, chased and replaced; what is left out has its default."""
+
+    chase_after_hours: CrewHours = _CREW.chase_after
+    show_lead_after_hours: Annotated[CrewHours, Field(validate_default=True)] = (
+        _CREW.show_lead_after
+    )
+    offer_hours: CrewHours = _CREW.offer_for
+    cover_call_people: Annotated[int, Field(ge=1, le=MOST_PEOPLE_ASKED)] = _CREW.cover_call_to
+    reminder_hours: CrewMoments = list(_CREW.reminders)
+    lead_check_hours: CrewMoments = list(_CREW.lead_checks)
+
+    @field_validator("show_lead_after_hours")
+    @classmethod
+    def _not_before_the_chase(cls, value: int, info: ValidationInfo) -> int:
+        chase: int | None = info.data.get("chase_after_hours")  # none when it is itself wrong
+        if chase is not None and value < chase:
+            raise _refused(
+                f"is {value}, before chase_after_hours",
+                f"Write {chase} or more, or lower chase_after_hours",
+            )
+        return value
+
+
 class PlanTables(BaseModel):
     """The two parts that make a plan, read apart so that faults elsewhere do not hide theirs."""
 
@@ -193,6 +234,7 @@ class AreaTable(Table):
     support: Annotated[list[SupportTable], Field(min_length=1)]
     nights: Annotated[list[NightTable], Field(min_length=1)]
     rhythm: RhythmTable
+    crew: CrewTable = CrewTable()
     agencies: Annotated[list[AgencyTable], _unique("key", "name")] = []
     wards: Annotated[list[WardTable], Field(min_length=1), _unique("code", "name")]
 
@@ -202,6 +244,7 @@ TABLES: dict[str, type[Table]] = {
     "agencies": AgencyTable,
     "nights": NightTable,
     "rhythm": RhythmTable,
+    "crew": CrewTable,
     "labels": LabelsTable,
     "support": SupportTable,
     **dict.fromkeys(RhythmTable.model_fields, MomentTable),

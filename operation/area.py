@@ -94,6 +94,28 @@ class SupportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CrewTimes:
+    """When a crew is reminded, chased and replaced, in whole hours.
+
+    `chase_after`: after publication, until those who have not confirmed are asked again.
+    `show_lead_after`: after publication, until the lead is shown who has not confirmed; not
+        before `chase_after`.
+    `offer_for`: for how long an offered place is held at most.
+    `cover_call_to`: how many people one cover call asks; the only one that is not hours.
+    `reminders`: before the patrol, when the crew is reminded; may be empty.
+    `lead_checks`: before the patrol, when the lead is told of a night that is under strength; may
+        be empty.
+    """
+
+    chase_after: int = 24
+    show_lead_after: int = 48
+    offer_for: int = 12
+    cover_call_to: int = 6
+    reminders: tuple[int, ...] = (48, 4)
+    lead_checks: tuple[int, ...] = (72, 24)
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """Everything an area file says. `zone` is an IANA name; `plan` is only the seed."""
 
@@ -108,6 +130,7 @@ class Area:
     support: tuple[SupportLine, ...]
     privacy: str
     plan: Plan
+    crew: CrewTimes = CrewTimes()
 
     def ward(self, code: str) -> Ward:
         """The ward with this code; raises `WardUnknown`."""

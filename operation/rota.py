@@ -36,6 +36,8 @@ __all__ = [
     "Window",
     "add",
     "change_numbers",
+    "require_eligible",
+    "require_may_sign_up",
     "sign_up",
     "step_back",
     "take_off",
@@ -175,6 +177,18 @@ def sign_up(
     standing = book.standing_of(member.id)
     if standing is not None:
         return book, AlreadyIn(member.id, standing)
+    require_may_sign_up(book, member, now=now, tapped=tapped)
+    return _with_last(book, Volunteer(member.id, now))
+
+
+def require_may_sign_up(
+    book: Book, member: Member, *, now: datetime, tapped: datetime | None = None
+) -> None:
+    """Whether somebody who is not on the list may sign up now.
+
+    Raises what `sign_up` raises.
+    """
+    require_active(member)
     if now < book.window.opens_at:
         raise SignUpNotOpen(book.window.opens_at)
     if book.is_closed_at(tapped or now):
@@ -183,7 +197,6 @@ def sign_up(
     _require_fit(book, member)
     if member.has_telegram and not member.is_reachable:
         raise ChatNotOpen(member.id)
-    return _with_last(book, Volunteer(member.id, now))
 
 
 def step_back(
@@ -212,9 +225,14 @@ def add(book: Book, member: Member, *, by: int, now: datetime) -> tuple[Book, Si
     if standing is not None:
         return book, AlreadyIn(member.id, standing)
     _require_not_started(book, now)
+    require_eligible(book, member)
+    return _with_last(book, Volunteer(member.id, now, added_by=by))
+
+
+def require_eligible(book: Book, member: Member) -> None:
+    """Raises `NotEligible` for anybody but an active, trained officer of the area."""
     if member.area != book.area or not (member.may(Role.OFFICER) and member.is_trained):
         raise NotEligible(member.id)
-    return _with_last(book, Volunteer(member.id, now, added_by=by))
 
 
 def take_off(

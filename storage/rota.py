@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -19,18 +20,20 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     bindparam,
+    false,
     insert,
     select,
     text,
     update,
 )
 
+from operation.crew import Assignment, Cancelled, Crew, State
 from operation.nights import PlannedNight
 from operation.rota import Book, Volunteer, Window
 from storage.database import Transaction
 from storage.errors import NotFound
 from storage.schema import metadata
-from storage.types import Id, Instant
+from storage.types import Id, Instant, Sealed
 
 rota_week = Table(
     "rota_week",
@@ -61,6 +64,14 @@ patrol = Table(
     Column("closes_at", Instant, nullable=False),
     Column("ward", String(20)),
     Column("is_extra", Boolean, nullable=False),
+    Column("target", Integer),
+    Column("crew_version", Integer, nullable=False, server_default="0"),
+    Column("published_at", Instant),
+    Column("cancelled_at", Instant),
+    Column("cancelled", String(12)),
+    Column("cancel_note", Sealed),
+    Column("covered_at", Instant),
+    Column("changed_at", Instant),
     UniqueConstraint("area", "night"),
 )
 
@@ -74,6 +85,14 @@ sign_up = Table(
     Column("added_by", ForeignKey("member.id")),
     Column("left_at", Instant),
     Column("taken_off_by", ForeignKey("member.id")),
+    Column("state", String(12), nullable=False, server_default=State.IN.value),
+    Column("position", Integer),
+    Column("picked", Boolean, nullable=False, server_default=false()),
+    Column("must_answer", Boolean, nullable=False, server_default=false()),
+    Column("offered_until", Instant),
+    Column("asked_at", Instant),
+    Column("reason", Sealed),
+    Column("moved_at", Instant),
     # Two taps that race past each other can still make only one live row.
     Index(
         "sign_up_once",
@@ -107,12 +126,18 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Patrol:
-    """One patrol with its list."""
+    """One patrol with its list.
+
+    `changed_at` is when its times or whether it takes place last changed, None for never.
+    """
 
     week_id: int
     ward: str | None
     is_extra: bool
     book: Book
+    crew: Crew
+    cancel_note: str | None
+    changed_at: datetime | None
 
 
 _BOOKS = (
@@ -121,6 +146,11 @@ _BOOKS = (
         sign_up.c.member_id,
         sign_up.c.since,
         sign_up.c.added_by,
+        sign_up.c.state,
+        sign_up.c.position,
+        sign_up.c.picked,
+        sign_up.c.must_answer,
+        sign_up.c.offered_until,
     )
     .select_from(patrol)
     .join(
@@ -135,12 +165,6 @@ _BOOK = _BOOKS.where(patrol.c.id == bindparam("id"))
 _BOOKS_OF_WEEK = _BOOKS.where(patrol.c.week_id == bindparam("week"))
 _WEEK = select(rota_week).where(rota_week.c.id == bindparam("week"))
 _VOLUNTEER = insert(sign_up)
-_STRIKE = (
-    update(sign_up)
-    .where(sign_up.c.patrol_id == bindparam("patrol"), sign_up.c.member_id == bindparam("member"))
-    .where(sign_up.c.left_at.is_(None))
-    .values(left_at=bindparam("at"), taken_off_by=bindparam("by"))
-)
 
 
 async def add_week(tx: Transaction, *, area: str, monday: date, window: Window) -> int:
@@ -261,6 +285,11 @@ async def patrols_of_member(
     return await _patrols(tx, _BOOKS.where(patrol.c.id.in_(mine), patrol.c.ends_at > after))
 
 
+async def patrols_where(tx: Transaction, condition: ColumnElement[bool]) -> list[Patrol]:
+    """The patrols of which this holds, with their lists."""
+    return await _patrols(tx, _BOOKS.where(condition))
+
+
 async def volunteer(tx: Transaction, patrol_id: int, name: Volunteer) -> None:
     """Write a name at the end of a list."""
     await tx.execute(
@@ -274,16 +303,8 @@ async def volunteer(tx: Transaction, patrol_id: int, name: Volunteer) -> None:
     )
 
 
-async def strike(
-    tx: Transaction, patrol_id: int, member_id: int, *, at: datetime, by: int | None
-) -> None:
-    """Take a name off a list; the row stays as history."""
-    values = {"patrol": patrol_id, "member": member_id, "at": at, "by": by}
-    await tx.execute(_STRIKE, values)
-
-
 async def change_patrol(tx: Transaction, patrol_id: int, **values: Any) -> None:
-    """Set columns of a patrol: minimum, places, starts_at, ends_at, ward."""
+    """Set columns of a patrol: minimum, places, starts_at, ends_at, ward, cancelled…"""
     await tx.execute(update(patrol).where(patrol.c.id == patrol_id).values(**values))
 
 
@@ -317,11 +338,7 @@ async def _patrols(
 
 def _patrol(rows: Sequence[Any]) -> Patrol:
     first = rows[0]
-    names = tuple(
-        Volunteer(row.member_id, row.since, row.added_by)
-        for row in rows
-        if row.member_id is not None
-    )
+    people = [row for row in rows if row.member_id is not None]
     book = Book(
         patrol_id=first.id,
         area=first.area,
@@ -331,6 +348,41 @@ def _patrol(rows: Sequence[Any]) -> Patrol:
         minimum=first.minimum,
         places=first.places,
         window=Window(first.opens_at, first.closes_at),
-        volunteers=names,
+        volunteers=tuple(
+            Volunteer(row.member_id, row.since, row.added_by)
+            for row in people
+            if row.state != State.ASKED
+        ),
     )
-    return Patrol(first.week_id, first.ward, first.is_extra, book)
+    # Once ranked, in the order of the ranking; whoever came later, after them.
+    in_turn = sorted(people, key=lambda row: (row.position is None, row.position or 0))
+    crew = Crew(
+        book=book,
+        assignments=tuple(_assignment(row) for row in in_turn),
+        target=first.target,
+        version=first.crew_version,
+        published_at=first.published_at,
+        cancelled=Cancelled(first.cancelled) if first.cancelled else None,
+        covered_at=first.covered_at,
+    )
+    return Patrol(
+        first.week_id,
+        first.ward,
+        first.is_extra,
+        book,
+        crew,
+        first.cancel_note,
+        first.changed_at,
+    )
+
+
+def _assignment(row: Any) -> Assignment:
+    return Assignment(
+        member_id=row.member_id,
+        state=State(row.state),
+        since=row.since,
+        picked=row.picked,
+        must_answer=row.must_answer,
+        added_by=row.added_by,
+        offered_until=row.offered_until,
+    )

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from operation.area import Area, Plan
+from operation.crew import Assignment, Crew
 from operation.nights import elapsed_hours, local_date, monday_of, night_of
 from operation.people import Actor, Member, MemberState, Role
 from operation.rota import Book, Standing
@@ -44,6 +45,10 @@ class NightBoard:
     has_started: bool
     hours: float
     usual_hours: float
+    crew: Crew
+    called: Mapping[int, Name]
+    """Everyone on the night, those asked for cover included, by member."""
+    cancel_note: str | None = None
 
     @property
     def inside(self) -> tuple[Name, ...]:
@@ -54,6 +59,16 @@ class NightBoard:
     def waiting(self) -> tuple[Name, ...]:
         """Who waits, in order."""
         return self.names[self.book.places :]
+
+    @property
+    def is_to_be_chosen(self) -> bool:
+        """Whether sign-up has closed and no crew is published yet."""
+        is_settled = self.crew.is_published or self.crew.cancelled is not None
+        return not (is_settled or self.is_open or self.has_started)
+
+    def name_of(self, member_id: int) -> Name:
+        """Someone of this night, as the crew calls them."""
+        return self.called[member_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +93,21 @@ class MyNight:
     """A night that someone is on the list of."""
 
     night: NightBoard
-    standing: Standing
+    member_id: int
     area: Area
+
+    @property
+    def standing(self) -> Standing | None:
+        """Their place on the list, while no crew is chosen from it."""
+        return self.night.book.standing_of(self.member_id)
+
+    @property
+    def assignment(self) -> Assignment:
+        """Where they stand with the night."""
+        found = self.night.crew.of(self.member_id)
+        if found is None:
+            raise LookupError(self.member_id)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +165,13 @@ async def require_lead_of_patrol(tx: Transaction, *, actor: Actor, patrol_id: in
     actor.acting((await rota.get_patrol(tx, patrol_id)).book.area, Role.LEAD)
 
 
+async def lead_patrol(tx: Transaction, *, actor: Actor, patrol_id: int) -> Patrol:
+    """A patrol, for a lead of its area and nobody else. Raises RoleMissing, or NotAMember."""
+    patrol = await rota.get_patrol(tx, patrol_id)
+    actor.acting(patrol.book.area, Role.LEAD)
+    return patrol
+
+
 async def told_night(
     tx: Transaction,
     *,
@@ -165,14 +200,14 @@ async def my_nights(
     mine = {member.id for member in actor.active_members if member.area in areas}
     patrols = await rota.patrols_of_member(tx, mine, after=now) if mine else []
     names = await _names(tx, patrols)
-    found = []
-    for patrol in patrols:
-        area = areas[patrol.book.area]
-        for member_id in mine:
-            standing = patrol.book.standing_of(member_id)
-            if standing is not None:
-                found.append(MyNight(_night_board(area, patrol, names, now), standing, area))
-    return tuple(found)
+    return tuple(
+        MyNight(
+            _night_board(areas[each.book.area], each, names, now), member_id, areas[each.book.area]
+        )
+        for each in patrols
+        for member_id in mine
+        if each.crew.of(member_id) is not None
+    )
 
 
 async def rota_board(tx: Transaction, *, area: Area, now: datetime) -> RotaBoard:
@@ -196,7 +231,7 @@ async def eligible(
 ) -> Eligible:
     """The trained officers who are not on a night's list."""
     area, night = await night_board(tx, patrol_id=patrol_id, areas=areas, now=now)
-    listed = {name.member_id for name in night.names}
+    listed = set(night.called)
     officers = [
         _name(member)
         for member in await people.members_of(tx, area.key)
@@ -211,7 +246,7 @@ async def plan_board(tx: Transaction, *, area: Area) -> PlanBoard:
 
 
 async def _names(tx: Transaction, patrols: Iterable[Patrol]) -> dict[int, Name]:
-    ids = {each.member_id for patrol in patrols for each in patrol.book.volunteers}
+    ids = {each.member_id for patrol in patrols for each in patrol.crew.assignments}
     if not ids:
         return {}
     return {member.id: _name(member) for member in await people.members_by_id(tx, ids)}
@@ -240,10 +275,13 @@ def _night_board(
         names=tuple(names[each.member_id] for each in book.volunteers),
         ward=area.ward(patrol.ward).name if patrol.ward else None,
         is_extra=patrol.is_extra,
-        is_open=book.is_open_at(now),
+        is_open=book.is_open_at(now) and patrol.crew.cancelled is None,
         has_started=now >= book.starts,
         hours=elapsed_hours(book.starts, book.ends),
         usual_hours=on_the_wall,
+        crew=patrol.crew,
+        called={each.member_id: names[each.member_id] for each in patrol.crew.assignments},
+        cancel_note=patrol.cancel_note,
     )
 
 

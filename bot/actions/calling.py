@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.actions.telling import tell, tell_leads
+from bot.actions.cards import News, lead_chats, refresh_night, tell_crew_news
+from bot.actions.crew import plan_night, propose
+from bot.actions.telling import tell
 from operation import calling as rules
 from operation.area import Area, NightPattern
 from operation.calling import NightAdded, Reopened
@@ -21,7 +23,8 @@ from operation.nights import (
 )
 from operation.people import Actor, Member, Role
 from operation.rota import SignUpClosed, Window
-from storage import areas, notices, outbox, people, rota
+from storage import areas as area_plans
+from storage import notices, outbox, people, rota
 from storage.areas import AreaPlan
 from storage.audit import AuditEvent, AuditKind
 from storage.database import Transaction
@@ -47,7 +50,7 @@ async def open_weeks(tx: Transaction, *, area: Area, now: datetime) -> list[int]
     Works for the weekly opening, for a new area, and after an outage. Does
     nothing until the area has a group to post in; plans the next opening.
     """
-    settings = await areas.get_for_update(tx, area.key)
+    settings = await area_plans.get_for_update(tx, area.key)
     if settings.group_chat_id is None:
         return []
     opened = []
@@ -62,7 +65,7 @@ async def open_weeks(tx: Transaction, *, area: Area, now: datetime) -> list[int]
 
 async def repost_weeks(tx: Transaction, *, area: Area, now: datetime) -> None:
     """Post the weeks that are not over in the area's group, after it moved to another."""
-    settings = await areas.get(tx, area.key)
+    settings = await area_plans.get(tx, area.key)
     this_monday = monday_of(night_of(now, area.zone))
     for week in reversed(await rota.weeks_from(tx, area.key, this_monday)):
         if week.window.opens_at <= now:
@@ -77,30 +80,40 @@ async def plan_next_opening(
     await notices.plan(tx, kind="open_weeks", subject=area.key, due_at=opens_at, area=area.key)
 
 
-async def end_sign_up(tx: Transaction, *, week_id: int, now: datetime) -> None:
-    """The deadline has come: the post says so, and the lead gets the lists."""
+async def end_sign_up(
+    tx: Transaction, *, week_id: int, areas: Mapping[str, Area], now: datetime
+) -> None:
+    """The deadline has come: the post says so, and the lead gets a crew proposed for each night."""
     week = await rota.get_week_for_update(tx, week_id)
     if week.handed_over_at is not None or now < week.window.closes_at:
         return
-    await _hand_over(tx, week, now=now)
+    await _hand_over(tx, week, areas[week.area], now=now)
 
 
-async def end_extra_night(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
-    """An extra night closes by itself: the post says so, and the lead gets the list."""
-    patrol = await rota.get_patrol(tx, patrol_id)
-    if now < patrol.book.closes_at:
+async def end_extra_night(
+    tx: Transaction, *, patrol_id: int, areas: Mapping[str, Area], now: datetime
+) -> None:
+    """A night that closes by itself: the post says so, and the lead gets a crew proposed."""
+    patrol = await rota.get_patrol_for_update(tx, patrol_id)
+    if now < patrol.book.closes_at or patrol.crew.cancelled:
         return
-    await tell_leads(tx, patrol.book.area, "night_closed", str(patrol_id), at=now)
-    await outbox.raise_posts(tx, screen="rota_week", subject=str(patrol.week_id))
+    await propose(tx, patrol_id=patrol_id, now=now)
+    await plan_night(tx, patrol, areas[patrol.book.area], now=now)
+    await refresh_night(tx, patrol)
+    await tell_crew_news(tx, patrol, (News.PROPOSED,), at=now)
 
 
 async def end_week(tx: Transaction, *, week_id: int, now: datetime) -> None:
     """The week's nights are over: its post is rendered a last time and need not stay pinned."""
     week = await rota.get_week(tx, week_id)
-    await _post(tx, await areas.get(tx, week.area), week_id, pin=False, at=now)
+    await _post(tx, await area_plans.get(tx, week.area), week_id, pin=False, at=now)
+    for patrol in await rota.patrols_of_week(tx, week_id):
+        await refresh_night(tx, patrol)
 
 
-async def close_week(tx: Transaction, *, actor: Actor, week_id: int, now: datetime) -> None:
+async def close_week(
+    tx: Transaction, *, actor: Actor, week_id: int, areas: Mapping[str, Area], now: datetime
+) -> None:
     """A lead closes a week's lists before their time, those of its extra nights included.
 
     Raises AlreadyClosed when none is open.
@@ -117,7 +130,7 @@ async def close_week(tx: Transaction, *, actor: Actor, week_id: int, now: dateti
         await notices.cancel(tx, kind="end_extra_night", subject=str(book.patrol_id))
     await notices.cancel(tx, kind="end_sign_up", subject=str(week_id))
     _record(tx, actor, week.id, week.area, "sign-up closed", at=now)
-    await _hand_over(tx, week, now=now, but=lead.id)
+    await _hand_over(tx, week, areas[week.area], now=now, but=lead.id)
 
 
 async def reopen_week(tx: Transaction, *, actor: Actor, week_id: int, now: datetime) -> Reopened:
@@ -132,7 +145,8 @@ async def reopen_week(tx: Transaction, *, actor: Actor, week_id: int, now: datet
     await rota.mark_week(tx, week_id, handed_over_at=None)
     await _plan_closing(tx, week_id, week.area, window)
     _record(tx, actor, week.id, week.area, "sign-up reopened", at=now)
-    await outbox.raise_posts(tx, screen="rota_week", subject=str(week_id))
+    for patrol in patrols:
+        await refresh_night(tx, patrol)
     return event
 
 
@@ -146,7 +160,7 @@ async def add_extra_night(
     its opening day comes.
     """
     lead = actor.acting(area.key, Role.LEAD)
-    settings = await areas.get_for_update(tx, area.key)
+    settings = await area_plans.get_for_update(tx, area.key)
     week = await _week_for_extra(tx, area, settings, night)
     pattern = _nearest(settings.plan.nights, night)
     event = rules.add_night(
@@ -284,10 +298,28 @@ async def _plan_extra_closing(tx: Transaction, week: Week, event: NightAdded) ->
     )
 
 
-async def _hand_over(tx: Transaction, week: Week, *, now: datetime, but: int | None = None) -> None:
+async def _hand_over(
+    tx: Transaction, week: Week, area: Area, *, now: datetime, but: int | None = None
+) -> None:
     await rota.mark_week(tx, week.id, handed_over_at=now)
-    await outbox.raise_posts(tx, screen="rota_week", subject=str(week.id))
-    await tell_leads(tx, week.area, "week_closed", str(week.id), at=now, but=but)
+    patrols = await rota.patrols_of_week(tx, week.id)
+    for patrol in patrols:
+        await propose(tx, patrol_id=patrol.book.patrol_id, now=now)
+        if patrol.crew.cancelled is None:
+            await plan_night(tx, patrol, area, now=now)
+    for patrol in patrols:
+        await refresh_night(tx, patrol)
+    for chat_id in await lead_chats(tx, week.area, but=but):
+        await outbox.keep_anew(
+            tx,
+            chat_id=chat_id,
+            key=f"week:{week.id}",
+            screen="week_closed",
+            subject=str(week.id),
+            news=[(News.PROPOSED,)],
+            retired="week_moved_on",
+            at=now,
+        )
 
 
 async def _post(

@@ -144,7 +144,7 @@ async def _night_ends(tx: Transaction, member: Member, now: datetime) -> datetim
     tonight = [
         patrol.book.ends
         for patrol in await rota.patrols_of_member(tx, [member.id], after=now)
-        if patrol.book.starts <= now
+        if patrol.book.starts <= now and patrol.crew.goes(member.id)
     ]
     return max(tonight, default=None)
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from bot.actions.cards import News, refresh_night, tell_crew_news
+from bot.actions.crew import carry_out, propose, record_move
 from bot.actions.people_boards import is_told
 from bot.actions.telling import tell, tell_leads
+from operation import changes, selection, turnout
 from operation import rota as rules
+from operation.area import Area
+from operation.crew import CrewPublished, Reason, State, require_on
 from operation.people import Actor, Member, Role
-from operation.rota import AlreadyIn, NumbersChanged, SignedUp, SteppedBack
-from storage import outbox, people, rota
+from operation.rota import AlreadyIn, Book, SignedUp, SteppedBack
+from storage import crew as crews
+from storage import notices, outbox, people, rota
 from storage.audit import AuditEvent, AuditKind
 from storage.database import Transaction
 from storage.rota import Patrol
@@ -29,84 +36,199 @@ class Happened(Generic[E]):
     patrol_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class StandsBy:
+    """Someone has signed up for a night whose crew is published already."""
+
+    state: State
+    turn: int | None
+    is_new: bool
+
+
 async def sign_up(
-    tx: Transaction, *, actor: Actor, patrol_id: int, now: datetime, tapped: datetime | None = None
-) -> Happened[SignedUp | AlreadyIn]:
-    """An officer volunteers for a night. Raises what `operation.rota.sign_up` raises."""
+    tx: Transaction,
+    *,
+    actor: Actor,
+    patrol_id: int,
+    areas: Mapping[str, Area],
+    now: datetime,
+    tapped: datetime | None = None,
+) -> Happened[SignedUp | AlreadyIn | StandsBy]:
+    """An officer volunteers for a night, or joins the standby of one that has its crew.
+
+    Raises what `operation.rota.sign_up` raises, and NightCancelled.
+    """
     actor = await people.held(tx, actor)
     patrol = await rota.get_patrol_for_update(tx, patrol_id)
     member = actor.member(patrol.book.area)
+    if patrol.crew.is_published or patrol.crew.cancelled:
+        area = areas[patrol.book.area]
+        return await _join(tx, actor, patrol_id, member, area, now=now, tapped=tapped)
     _, event = rules.sign_up(patrol.book, member, now=now, tapped=tapped)
     if isinstance(event, SignedUp):
         await rota.volunteer(tx, patrol_id, event.volunteer)
         _record(tx, actor, patrol, "signed up", now, rank=event.standing.rank)
+        if patrol.crew.version and not patrol.book.is_open_at(now):
+            # In time, though it arrived late: the crew is proposed with them.
+            await propose(tx, patrol_id=patrol_id, now=now)
         await refresh(tx, patrol)
     return _happened(patrol, event)
+
+
+async def _join(
+    tx: Transaction,
+    actor: Actor,
+    patrol_id: int,
+    member: Member,
+    area: Area,
+    *,
+    now: datetime,
+    tapped: datetime | None,
+) -> Happened[SignedUp | AlreadyIn | StandsBy]:
+    patrol = await crews.held(tx, patrol_id)
+    crew, events = turnout.join(patrol.crew, member, now=now, tapped=tapped)
+    done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
+    after = done.patrol.crew
+    mine = after.of(member.id)
+    state = mine.state if mine is not None else State.STANDING_BY
+    return _happened(patrol, StandsBy(state, after.turn_of(member.id), bool(events)))
 
 
 async def step_back(
     tx: Transaction, *, actor: Actor, patrol_id: int, now: datetime, tapped: datetime | None = None
 ) -> Happened[SteppedBack]:
-    """An officer takes their own name off. Raises what `operation.rota.step_back` raises."""
-    patrol = await rota.get_patrol_for_update(tx, patrol_id)
+    """An officer takes their own name off.
+
+    Raises what `operation.rota.step_back` raises, and CrewPublished for a night that has its crew:
+    there one withdraws.
+    """
+    patrol = await crews.held(tx, patrol_id)
     member = actor.member(patrol.book.area)
+    if patrol.crew.is_published and patrol.crew.of(member.id) is not None:
+        raise CrewPublished
     _, event = rules.step_back(patrol.book, member, now=now, tapped=tapped)
-    await rota.strike(tx, patrol_id, member.id, at=now, by=None)
+    crew, moves = turnout.withdraw(
+        patrol.crew, member.id, by=member.id, reason=Reason.UNSAID, now=now
+    )
+    await crews.save(tx, patrol.crew, crew, moves, at=now)
     _record(tx, actor, patrol, "stepped back", now, rank=event.was.rank)
     await _move_in(tx, patrol, event, at=now)
     return _happened(patrol, event)
 
 
 async def add_officer(
-    tx: Transaction, *, actor: Actor, patrol_id: int, member_id: int, now: datetime
-) -> Happened[SignedUp | AlreadyIn]:
-    """A lead signs someone up. Raises what `operation.rota.add` raises."""
+    tx: Transaction,
+    *,
+    actor: Actor,
+    patrol_id: int,
+    member_id: int,
+    areas: Mapping[str, Area],
+    now: datetime,
+) -> Happened[SignedUp | AlreadyIn | StandsBy]:
+    """A lead signs someone up, or puts them into a crew that is published.
+
+    Raises what `operation.rota.add` raises, and NightCancelled.
+    """
     member = await people.get_member_for_update(tx, member_id)
-    patrol = await rota.get_patrol_for_update(tx, patrol_id)
+    patrol = await crews.held(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
+    require_on(patrol.crew, now)
+    if patrol.crew.is_published and patrol.crew.of(member_id) is None:
+        rules.require_eligible(patrol.book, member)
+        crew, events = turnout.put_in(patrol.crew, member_id, by=lead.id, now=now)
+        area = areas[patrol.book.area]
+        done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
+        return _happened(patrol, _stands(done.patrol, member_id))
+    if patrol.crew.is_published:
+        return _happened(patrol, _stands(patrol, member_id))
     _, event = rules.add(patrol.book, member, by=lead.id, now=now)
     if isinstance(event, SignedUp):
         await rota.volunteer(tx, patrol_id, event.volunteer)
         _record(tx, actor, patrol, "signed up by the lead", now, member=member_id)
+        await _choose_where_there_is_room(tx, patrol, member_id, now=now)
         screen = "added" if event.standing.is_in else "added_waiting"
         await _tell_other(tx, lead, member_id, screen, patrol, at=now)
         await refresh(tx, patrol)
     return _happened(patrol, event)
 
 
+async def _choose_where_there_is_room(
+    tx: Transaction, patrol: Patrol, member_id: int, *, now: datetime
+) -> None:
+    """Somebody whom a lead adds to a closed list is meant to go."""
+    if patrol.crew.version and not patrol.book.is_open_at(now):
+        fresh = await crews.held(tx, patrol.book.patrol_id)
+        if len(fresh.crew.picked) < fresh.book.places:
+            after = selection.pick(fresh.crew, member_id, wanted=True, now=now)
+            await crews.save(tx, fresh.crew, after, (), at=now)
+
+
+def _stands(patrol: Patrol, member_id: int) -> StandsBy:
+    mine = patrol.crew.of(member_id)
+    state = mine.state if mine is not None else State.STANDING_BY
+    return StandsBy(state, patrol.crew.turn_of(member_id), is_new=True)
+
+
 async def take_off(
-    tx: Transaction, *, actor: Actor, patrol_id: int, member_id: int, now: datetime
-) -> Happened[SteppedBack]:
-    """A lead takes someone off. Raises what `operation.rota.take_off` raises."""
-    patrol = await rota.get_patrol_for_update(tx, patrol_id)
+    tx: Transaction,
+    *,
+    actor: Actor,
+    patrol_id: int,
+    member_id: int,
+    areas: Mapping[str, Area],
+    now: datetime,
+) -> Happened[None]:
+    """A lead takes someone off; a place in a published crew is offered on.
+
+    Raises what `operation.rota.take_off` raises, and NightCancelled.
+    """
+    patrol = await crews.held(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
+    crew, moves = turnout.stand_down(patrol.crew, member_id, by=lead.id, now=now)
+    if patrol.crew.is_published:
+        area = areas[patrol.book.area]
+        await carry_out(tx, patrol, crew, moves, actor=actor, area=area, now=now)
+        return _happened(patrol, None)
     _, event = rules.take_off(patrol.book, member_id, by=lead.id, now=now)
-    await rota.strike(tx, patrol_id, member_id, at=now, by=lead.id)
+    await crews.save(tx, patrol.crew, crew, moves, at=now)
     _record(tx, actor, patrol, "taken off by the lead", now, member=member_id)
     await _tell_other(tx, lead, member_id, "taken_off", patrol, at=now)
     await _move_in(tx, patrol, event, at=now)
-    return _happened(patrol, event)
+    return _happened(patrol, None)
 
 
 async def change_numbers(
-    tx: Transaction, *, actor: Actor, patrol_id: int, minimum: int, places: int, now: datetime
-) -> Happened[NumbersChanged]:
-    """A lead changes a night's minimum and places by these steps.
+    tx: Transaction,
+    *,
+    actor: Actor,
+    patrol_id: int,
+    minimum: int,
+    places: int,
+    areas: Mapping[str, Area],
+    now: datetime,
+) -> Book:
+    """A lead changes a night's minimum and places by these steps; the night as it is then.
 
-    Raises what `operation.rota.change_numbers` raises.
+    Raises what `operation.rota.change_numbers` raises; of a night that has its crew,
+    `operation.changes.change_numbers`.
     """
-    patrol = await rota.get_patrol_for_update(tx, patrol_id)
+    patrol = await crews.held(tx, patrol_id)
     book = patrol.book
     lead = actor.acting(book.area, Role.LEAD)
-    _, event = rules.change_numbers(
-        book, minimum=book.minimum + minimum, places=book.places + places, by=lead.id, now=now
-    )
+    minimum, places = book.minimum + minimum, book.places + places
+    if patrol.crew.is_published or patrol.crew.cancelled:
+        crew = changes.change_numbers(patrol.crew, minimum=minimum, places=places, now=now)
+        _record(tx, actor, patrol, "numbers changed", now, minimum=minimum, places=places)
+        area = areas[book.area]
+        await carry_out(tx, patrol, crew, (), actor=actor, area=area, now=now)
+        return crew.book
+    changed, event = rules.change_numbers(book, minimum=minimum, places=places, by=lead.id, now=now)
     await rota.change_patrol(tx, patrol_id, minimum=event.minimum, places=event.places)
     _record(tx, actor, patrol, "numbers changed", now, minimum=event.minimum, places=event.places)
     await _tell_moved(tx, patrol, event.moved_in, "moved_in", at=now)
     await _tell_moved(tx, patrol, event.moved_out, "moved_out", at=now)
     await refresh(tx, patrol)
-    return _happened(patrol, event)
+    return changed
 
 
 async def leave_lists(tx: Transaction, member: Member, *, now: datetime) -> list[Patrol]:
@@ -117,24 +239,49 @@ async def leave_lists(tx: Transaction, member: Member, *, now: datetime) -> list
     left = []
     found = await rota.patrols_of_member(tx, [member.id], after=now)
     # All are held before a post is touched: whoever signs up holds a patrol and then the post.
-    held = [await rota.get_patrol_for_update(tx, each.book.patrol_id) for each in found]
+    held = [await crews.held(tx, each.book.patrol_id) for each in found]
     for patrol in held:
-        if patrol.book.starts <= now or patrol.book.standing_of(member.id) is None:
+        if patrol.book.starts <= now or patrol.crew.of(member.id) is None:
             continue
-        _, event = rules.take_off(patrol.book, member.id, by=None, now=now)
-        await rota.strike(tx, patrol.book.patrol_id, member.id, at=now, by=None)
-        await _move_in(tx, patrol, event, at=now)
+        await _leave(tx, patrol, member, now=now)
         left.append(patrol)
     return left
 
 
+async def _leave(tx: Transaction, patrol: Patrol, member: Member, *, now: datetime) -> None:
+    mine = patrol.crew.of(member.id)
+    if mine is not None and mine.state is State.ASKED:
+        crew, moves = turnout.drop(patrol.crew, member.id)
+    else:
+        crew, moves = turnout.withdraw(
+            patrol.crew, member.id, by=None, reason=Reason.ACCESS, now=now
+        )
+    await crews.save(tx, patrol.crew, crew, moves, at=now)
+    for move in moves:
+        record_move(tx, patrol, move, None, at=now)
+    if not patrol.crew.is_published:
+        _, event = rules.take_off(patrol.book, member.id, by=None, now=now)
+        await _move_in(tx, patrol, event, at=now)
+        return
+    if mine is not None and mine.state is not State.ASKED:
+        await tell_crew_news(tx, patrol, (News.WITHDREW, member.id, Reason.ACCESS.value), at=now)
+    await refresh(tx, patrol)
+    # Whom the place is offered to is settled by the area's rules, which the tick has at hand.
+    subject = str(patrol.book.patrol_id)
+    await notices.plan(tx, kind="fill_crew", subject=subject, due_at=now, area=member.area)
+
+
 async def refresh(tx: Transaction, patrol: Patrol) -> None:
     """The week's post tells another truth now: it is rendered anew."""
-    await outbox.raise_posts(tx, screen="rota_week", subject=str(patrol.week_id))
+    if patrol.crew.version or patrol.crew.is_published:
+        await refresh_night(tx, patrol)
+    else:
+        await outbox.raise_posts(tx, screen="rota_week", subject=str(patrol.week_id))
 
 
 async def _move_in(tx: Transaction, patrol: Patrol, event: SteppedBack, *, at: datetime) -> None:
-    if event.moved_in is not None:
+    # Once the list is closed the lead chooses, and nobody moves up by themself.
+    if event.moved_in is not None and patrol.book.is_open_at(at):
         await _tell_moved(tx, patrol, (event.moved_in,), "moved_in", at=at)
     await refresh(tx, patrol)
 

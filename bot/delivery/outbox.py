@@ -163,9 +163,10 @@ class Delivery:
         """Say something that is not kept: edit it into a message or send it.
 
         It goes before all parcels for the chat, through the limiter; this call
-        does not wait for it. In doubt it is repeated in a private chat only.
+        does not wait for it. In doubt it is repeated in a private chat only. A
+        file is always sent; the message that it was asked for in stays as it is.
         """
-        if message_id is None:
+        if message_id is None or screen.file is not None:
             self._show(telegram_id, None, lambda: screen, is_private=is_private)
             return
         # Whoever taps on faster than Telegram takes edits sees the last screen, not each.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.forms.engine import Forms
 from bot.forms.enrolment import ENROLMENT, WITHOUT_TELEGRAM
+from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
 from bot.forms.training import TRAINING
 
-FORMS = Forms(ENROLMENT, WITHOUT_TELEGRAM, TRAINING)
+FORMS = Forms(ENROLMENT, WITHOUT_TELEGRAM, TRAINING, PUBLISH_SHORT, CANCEL_NIGHT)
 """All forms, with the engine that plays them."""

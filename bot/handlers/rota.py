@@ -34,7 +34,6 @@ from bot.views import rota as views
 from bot.views.plain import count, moment, short_day
 from operation.nights import local_date
 from operation.people import Role, require_active
-from operation.rota import AlreadyIn
 
 routes = Routes()
 
@@ -46,12 +45,12 @@ async def press_in(context: Context, button: SignUp) -> None:
         context.tx,
         actor=context.actor,
         patrol_id=button.patrol,
+        areas=context.areas,
         now=context.now,
         tapped=context.earliest,
     )
     _require_same_week(done.week_id, button.week)
-    lead_in = "You were already" if isinstance(done.event, AlreadyIn) else "You are"
-    context.answer(f"{short_day(done.night)}: {lead_in} {views.stands(done.event.standing)}.")
+    context.answer(f"{short_day(done.night)}: {views.signed_up(done.event)}")
     _show_in_private(context, done.week_id)
 
 
@@ -122,7 +121,9 @@ async def press_night(context: Context, button: PatrolCard) -> None:
 @routes.press(CloseWeek, writes=True)
 async def press_close(context: Context, button: CloseWeek) -> None:
     """Close sign-up by hand."""
-    await calling.close_week(context.tx, actor=context.actor, week_id=button.week, now=context.now)
+    await calling.close_week(
+        context.tx, actor=context.actor, week_id=button.week, areas=context.areas, now=context.now
+    )
     context.answer("Sign-up is closed. The post says so.")
     context.show("week_card", str(button.week))
 
@@ -151,15 +152,16 @@ async def press_ask(context: Context, button: AskUnanswered) -> None:
 @routes.press(ChangeNumbers, writes=True)
 async def press_numbers(context: Context, button: ChangeNumbers) -> None:
     """Change a night's numbers."""
-    done = await actions.change_numbers(
+    book = await actions.change_numbers(
         context.tx,
         actor=context.actor,
         patrol_id=button.patrol,
         minimum=button.minimum,
         places=button.places,
+        areas=context.areas,
         now=context.now,
     )
-    context.answer(f"Minimum {done.event.minimum}, places {done.event.places}.")
+    context.answer(f"Minimum {book.minimum}, places {book.places}.")
     context.show("patrol_card", str(button.patrol))
 
 
@@ -178,9 +180,10 @@ async def press_add_officer(context: Context, button: AddOfficer) -> None:
         actor=context.actor,
         patrol_id=button.patrol,
         member_id=button.member,
+        areas=context.areas,
         now=context.now,
     )
-    context.answer(f"{short_day(done.night)}: {views.stands(done.event.standing)}.")
+    context.answer(f"{short_day(done.night)}: {views.added_as(done.event)}")
     context.show("patrol_card", str(button.patrol))
 
 
@@ -192,6 +195,7 @@ async def press_take_off(context: Context, button: TakeOff) -> None:
         actor=context.actor,
         patrol_id=button.patrol,
         member_id=button.member,
+        areas=context.areas,
         now=context.now,
     )
     context.answer(f"{short_day(done.night)}: taken off the list.")

@@ -80,10 +80,6 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
 
     for_leads: dict[str, Screenplay[Any]] = {
         "tell_them": Screenplay(about, lambda found: rota_lead.tell_them(*found)),
-        "week_card": Screenplay(week, rota_lead.week_card),
-        "week_closed": Screenplay(week, rota_lead.week_closed),
-        "night_closed": Screenplay(night, lambda found: rota_lead.night_closed(*found)),
-        "patrol_card": Screenplay(night, lambda found: rota_lead.patrol_card(*found)),
         "rota": Screenplay(rota, rota_lead.rota),
         "choose_extra_night": Screenplay(rota, rota_lead.choose_extra_night),
         "choose_officer": Screenplay(eligible, lambda found: rota_lead.choose_officer(*found)),

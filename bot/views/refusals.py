@@ -12,9 +12,10 @@ from bot.actions import calling, drafts, joining, plan
 from bot.actions.groups import GroupOfAnotherArea
 from bot.views.people import ROLES
 from bot.views.plain import count, moment, short_day
+from bot.views.rota_words import CANCELLED
 from operation import area as areas
 from operation import calling as calls
-from operation import details, membership, people, rota
+from operation import changes, crew, details, membership, people, rota, selection, turnout
 from operation import joining as links
 from operation.area import PlanProblem
 from operation.errors import Refusal
@@ -125,6 +126,65 @@ WORDING: dict[type[Exception], Callable[[Any, Said], str]] = {
     rota.NumbersImpossible: lambda r, _s: (
         f"Minimum {r.minimum}, places {r.places} cannot be: "
         f"{_PLAN[PlanProblem.NUMBERS_IMPOSSIBLE]}."
+    ),
+    # The crew
+    crew.NightCancelled: lambda r, _s: (
+        f"This night is cancelled ({CANCELLED[r.reason]}): there is nothing you need to do."
+    ),
+    crew.NotPublished: lambda _r, _s: "No crew is published yet. Publish it first.",
+    crew.CrewPublished: lambda _r, _s: (
+        "The crew is published, so one tap does not take you off. Open /shifts and tap "
+        "“can't make it”."
+    ),
+    crew.NotOnTheNight: lambda _r, _s: (
+        "Not down for this night, or not any more. /shifts shows what is yours."
+    ),
+    crew.MoveImpossible: lambda _r, _s: (
+        "That is not possible any more: it has changed meanwhile. Look again with /start."
+    ),
+    selection.SignUpStillOpen: lambda r, s: (
+        f"Sign-up is open until {s.when(r.closes_at)}. Close it first: then choose the crew."
+    ),
+    selection.CrewChanged: lambda _r, _s: (
+        "The crew was changed since you opened this. Open the night again, look, and publish then."
+    ),
+    selection.NobodyPicked: lambda _r, _s: "Nobody is chosen yet. Choose who goes, then publish.",
+    selection.NothingChanged: lambda _r, _s: "It is like this already: nothing was changed.",
+    selection.BelowMinimum: lambda r, _s: (
+        f"{r.picked} of at least {r.minimum}. Open the night: there you can publish fewer, "
+        "with a reason."
+    ),
+    selection.CrewFull: lambda r, _s: (
+        f"All {count(r.places, 'place')} are taken. Move somebody out first, or add a place."
+    ),
+    selection.ReasonTooLong: lambda r, _s: f"A reason has at most {r.limit} characters.",
+    turnout.NotSelected: lambda _r, _s: (
+        "You are not on the crew of this night, so there is nothing to confirm. "
+        "/shifts shows how you stand."
+    ),
+    turnout.AlreadyWithdrawn: lambda _r, _s: "Already off this night. There is no more to do.",
+    turnout.OfferLapsed: lambda r, s: (
+        f"The offer ran out on {s.when(r.until)}. /shifts shows how you stand."
+    ),
+    turnout.OfferGone: lambda _r, _s: (
+        "This place has gone to somebody else, or the offer has run out. Thank you for answering."
+    ),
+    turnout.NobodyToAsk: lambda _r, _s: (
+        "Everyone who could come has been asked, or is on the night. Add a person by hand, or "
+        "lower the places."
+    ),
+    turnout.NoPlaceFree: lambda _r, _s: "The crew is complete: there is no place to cover.",
+    changes.StartNotAhead: lambda r, s: (
+        f"{s.when(r.starts)} has passed. Choose a start that is still ahead."
+    ),
+    changes.TimesImpossible: lambda r, _s: (
+        f"A night starts between noon and midnight and lasts at most {r.hours} hours. "
+        "Choose other times."
+    ),
+    changes.NotCancelled: lambda _r, _s: "This night takes place: nothing to take back.",
+    changes.CrewLarger: lambda r, _s: (
+        f"{r.crew} are on the crew or hold an offer, so {count(r.places, 'place')} are too few. "
+        "Move somebody out first."
     ),
     # Weeks
     calls.AlreadyClosed: lambda r, s: f"Closed already, on {s.when(r.closed_at)}.",

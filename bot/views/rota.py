@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from bot.actions.boards import (
-    MyNight,
-    Name,
-    NightBoard,
-    WeekBoard,
-)
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.actions.boards import MyNight, NightBoard, WeekBoard
+from bot.actions.rota import StandsBy
+from bot.callbacks.crew import CalendarFile
 from bot.callbacks.people import Home
-from bot.callbacks.rota import (
-    MyShifts,
-    SignUp,
-    StepBack,
-)
+from bot.callbacks.rota import MyShifts, SignUp, StepBack
 from bot.screens import Button, Screen
+from bot.views.crew import asked, standing
 from bot.views.plain import (
     button,
-    clock,
     count,
     fitting,
     home_row,
+    in_rows,
     moment,
     ordinal,
     safe,
     short_day,
 )
+from bot.views.rota_words import CANCELLED, listed, times
 from operation.area import Area
-from operation.rota import Standing
+from operation.crew import CREW, Assignment, State
+from operation.rota import AlreadyIn, SignedUp, Standing
 
 NAMES_IN_GROUP = (12, 6, 3, 1, 0)
 """Names shown of a list in the group's post: the first number with which it fits a message."""
@@ -49,10 +48,15 @@ def week_post(board: WeekBoard) -> Screen:
 
 def week_text(board: WeekBoard, names: int) -> str:
     """A week with so many names of each list; the rest is counted."""
-    lines = [f"<b>Rota · week of {short_day(board.week.monday)}</b>", _window_line(board)]
+    lines = [week_heading(board)]
     for night in board.nights:
         lines += ["", *night_lines(board.area, night, names)]
     return "\n".join(lines)
+
+
+def week_heading(board: WeekBoard) -> str:
+    """Which week it is, and until when one can sign up."""
+    return f"<b>Rota · week of {short_day(board.week.monday)}</b>\n{_window_line(board)}"
 
 
 def _window_line(board: WeekBoard) -> str:
@@ -68,15 +72,19 @@ def _window_line(board: WeekBoard) -> str:
 
 
 def night_lines(area: Area, night: NightBoard, names: int) -> list[str]:
+    """One night as everyone may know it."""
+    title = f"<b>{short_day(night.book.night)}</b> · {times(area, night)}"
+    if night.crew.cancelled is not None:
+        return [title, f"<b>Cancelled: {CANCELLED[night.crew.cancelled]}</b>"]
+    if night.crew.is_published:
+        return [title, *_crew_lines(area, night, names)]
+    return [title, *_list_lines(area, night, names)]
+
+
+def _list_lines(area: Area, night: NightBoard, names: int) -> list[str]:
     book = night.book
-    inside = len(night.inside)
-    title = f"<b>{short_day(book.night)}</b> · {times(area, night)}"
-    where = safe(night.ward) if night.ward else "ward to be agreed"
-    lines = [title, f"{where} · {inside} of {count(book.places, 'place')}"]
-    if night.is_extra:
-        lines[1] += " · extra night"
-        if night.is_open:
-            lines.append(f"Sign-up closes {moment(book.closes_at, area.zone)}")
+    lines = [f"{_where(night)} · {len(night.inside)} of {count(book.places, 'place')}"]
+    lines += _window_of_its_own(area, night, lines)
     if night.inside:
         lines.append("In: " + listed(night.inside, names))
     if night.waiting:
@@ -86,31 +94,51 @@ def night_lines(area: Area, night: NightBoard, names: int) -> list[str]:
     return lines
 
 
-def times(area: Area, night: NightBoard) -> str:
-    """20:00–02:00, with the hours where the clocks change on the way."""
-    text = f"{clock(night.book.starts, area.zone)}–{clock(night.book.ends, area.zone)}"
-    if night.hours != night.usual_hours:
-        turn = "back" if night.hours > night.usual_hours else "forward"
-        text += f" ({night.hours:g} hours: the clocks go {turn})"
-    return text
+def _crew_lines(area: Area, night: NightBoard, names: int) -> list[str]:
+    crew = night.crew
+    sure = {each.member_id for each in crew.crew if each.state is State.CONFIRMED}
+    lines = [f"{_where(night)} · {len(crew.crew)} on the crew, {len(sure)} confirmed"]
+    lines += _window_of_its_own(area, night, lines)
+    if crew.crew:
+        lines.append("Crew: " + _ticked(night, crew.crew, names))
+    by = tuple(night.name_of(each.member_id) for each in (*crew.offered, *crew.standing_by))
+    if by:
+        lines.append("Standing by: " + listed(by, names))
+    if crew.short and not night.has_started:
+        lines.append(f"<b>{count(crew.short, 'more officer')} needed</b>")
+    return lines
 
 
-def listed(names: tuple[Name, ...], most: int) -> str:
-    shown = [f"{n}. {safe(name.called)}" for n, name in enumerate(names[:most], 1)]
-    if not shown:
-        return str(len(names))
-    if len(names) > most:
-        shown.append(f"and {len(names) - most} more")
-    return ", ".join(shown)
+def _where(night: NightBoard) -> str:
+    return safe(night.ward) if night.ward else "ward to be agreed"
+
+
+def _window_of_its_own(area: Area, night: NightBoard, lines: list[str]) -> list[str]:
+    """An extra night does not close with its week."""
+    if not night.is_extra:
+        return []
+    lines[0] += " · extra night"
+    return [f"Sign-up closes {moment(night.book.closes_at, area.zone)}"] if night.is_open else []
+
+
+def _ticked(night: NightBoard, crew: Sequence[Assignment], most: int) -> str:
+    """1. PC Sample ✓, 2. PC Tester: a tick for each who has confirmed."""
+    names = tuple(
+        replace(name, called=f"{name.called} ✓") if each.state is State.CONFIRMED else name
+        for each in crew
+        for name in [night.name_of(each.member_id)]
+    )
+    return listed(names, most)
 
 
 def _night_buttons(night: NightBoard) -> tuple[Button, ...]:
     book = night.book
     label = short_day(book.night)
-    return (
-        button(f"✅ {label}: in", SignUp(night.week_id, book.patrol_id)),
-        button(f"{label}: out", _out_of(night)),
-    )
+    sign_up = button(f"✅ {label}: in", SignUp(night.week_id, book.patrol_id))
+    if night.crew.is_published:
+        # Whoever is on a crew does not just step back from it.
+        return (sign_up,)
+    return (sign_up, button(f"{label}: out", StepBack(night.week_id, book.patrol_id)))
 
 
 # Toasts
@@ -121,6 +149,31 @@ def stands(standing: Standing) -> str:
     if standing.waiting_position is not None:
         return f"{ordinal(standing.waiting_position)} on the waiting list"
     return f"in as {ordinal(standing.rank)} of {standing.places}"
+
+
+def signed_up(event: SignedUp | AlreadyIn | StandsBy) -> str:
+    """What became of one's own tap."""
+    if isinstance(event, AlreadyIn):
+        return f"You were already {stands(event.standing)}."
+    if isinstance(event, SignedUp):
+        return f"You are {stands(event.standing)}."
+    if event.state is State.STANDING_BY:
+        return f"You are standing by, {ordinal(event.turn or 1)} in line."
+    if event.state is State.OFFERED:
+        return "A place is free: see your private chat with the bot, and take it there."
+    return _ON_IT.get(event.state, "You are on the crew.")
+
+
+_ON_IT = {State.ASKED: "You are asked for cover: answer in your private chat with the bot."}
+
+
+def added_as(event: SignedUp | AlreadyIn | StandsBy) -> str:
+    """What became of somebody whom the lead added."""
+    if not isinstance(event, StandsBy):
+        return f"{stands(event.standing)}."
+    if event.state is State.STANDING_BY:
+        return f"standing by, {ordinal(event.turn or 1)} in line."
+    return "on the crew."
 
 
 # For one officer
@@ -135,12 +188,17 @@ def my_shifts(nights: tuple[MyNight, ...]) -> Screen:
         )
         return Screen(text=text, rows=(home_row(),))
     rows = [
-        (button(f"{short_day(mine.night.book.night)}: out", _out_of(mine.night)),)
+        row
         for mine in nights
-        if mine.night.is_open
+        if not mine.night.has_started
+        for row in in_rows(
+            asked(mine.night, mine.member_id, mine.assignment.state, on_list=True), 2
+        )
     ]
+    if any(mine.assignment.state in CREW for mine in nights):
+        rows.insert(MOST_NAME_BUTTONS, (button("📅 Calendar file", CalendarFile()),))
     text = fitting(lambda most: _my_nights(nights, most), NIGHTS_OF_MINE)
-    return Screen(text=text, rows=(*rows[:MOST_NAME_BUTTONS], home_row()))
+    return Screen(text=text, rows=(*rows[: MOST_NAME_BUTTONS // 2], home_row()))
 
 
 def _my_nights(nights: tuple[MyNight, ...], most: int) -> str:
@@ -150,23 +208,23 @@ def _my_nights(nights: tuple[MyNight, ...], most: int) -> str:
         lines += [
             "",
             f"<b>{short_day(mine.night.book.night)}</b> · {times(mine.area, mine.night)}",
-            f"You are {stands(mine.standing)}. {_next_for_me(mine)}",
+            _how_i_stand(mine),
         ]
     if len(nights) > most:
         lines += ["", f"And {count(len(nights) - most, 'later night')}."]
     return "\n".join(lines)
 
 
-def _out_of(night: NightBoard) -> StepBack:
-    return StepBack(night.week_id, night.book.patrol_id)
-
-
-def _next_for_me(mine: MyNight) -> str:
-    if mine.night.has_started:
+def _how_i_stand(mine: MyNight) -> str:
+    night, state = mine.night, mine.assignment.state
+    if night.has_started:
         return "Under way."
-    if mine.night.is_open:
-        return f"Sign-up closes {moment(mine.night.book.closes_at, mine.area.zone)}."
-    return "Sign-up is closed: if you cannot come, tell your lead."
+    if state is not State.IN or mine.standing is None or mine.assignment.must_answer:
+        return standing(mine.area, night, mine.member_id, state)
+    if night.is_open:
+        closes = moment(night.book.closes_at, mine.area.zone)
+        return f"You are {stands(mine.standing)}. Sign-up closes {closes}."
+    return "You are on the list. Sign-up is closed: your lead chooses the crew now."
 
 
 def week_asked(board: WeekBoard) -> Screen | None:
@@ -212,6 +270,3 @@ def taken_off(area: Area, night: NightBoard) -> Screen:
 def _notice(area: Area, night: NightBoard, what: str) -> Screen:
     text = f"<b>{short_day(night.book.night)}</b> · {times(area, night)}\n{what}"
     return Screen(text=text, rows=((button("My shifts", MyShifts()), button("Home", Home())),))
-
-
-# For the lead

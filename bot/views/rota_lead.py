@@ -8,12 +8,12 @@ from bot.actions.boards import (
     RotaBoard,
     WeekBoard,
 )
+from bot.actions.crew_boards import LeadWeek
 from bot.callbacks.people import Home
 from bot.callbacks.rota import (
     AddExtraNight,
     AddOfficer,
     AskUnanswered,
-    ChangeNumbers,
     ChooseExtraNight,
     ChooseOfficer,
     CloseWeek,
@@ -21,10 +21,11 @@ from bot.callbacks.rota import (
     PlanOf,
     ReopenWeek,
     RotaOf,
-    TakeOff,
     WeekCard,
 )
 from bot.screens import Button, Screen
+from bot.views.crew_news import week_rows
+from bot.views.crew_report import NAMES_FOR_LEAD, WEEK, night_report
 from bot.views.plain import (
     button,
     fitting,
@@ -36,10 +37,9 @@ from bot.views.plain import (
     short_day,
     veiled,
 )
-from bot.views.rota import MOST_NAME_BUTTONS, NAMES_IN_GROUP, listed, night_lines, times, week_text
+from bot.views.rota import week_heading
+from bot.views.rota_words import times
 from operation.area import Area
-
-NAMES_FOR_LEAD = (60, 40, 24, *NAMES_IN_GROUP)
 
 
 def rota(board: RotaBoard) -> Screen:
@@ -76,50 +76,44 @@ def _state(week: WeekBoard) -> str:
 
 def _summary(night: NightBoard) -> str:
     book = night.book
-    text = f"{short_day(book.night)}: {len(night.inside)} of {book.places} in"
+    day = short_day(book.night)
+    if night.crew.cancelled is not None:
+        return f"{day}: cancelled"
+    if night.crew.is_published:
+        text = f"{day}: {len(night.crew.crew)} on the crew"
+        return f"{text}, {night.crew.short} short" if night.crew.short else text
+    text = f"{day}: {len(night.inside)} of {book.places} in"
     if night.waiting:
         text += f", {len(night.waiting)} waiting"
     return f"{text}, {book.short} short" if book.short else text
 
 
-def week_card(board: WeekBoard) -> Screen:
+def week_card(lead: LeadWeek) -> Screen:
     """One week, with what its lead can do."""
-    text = fitting(lambda names: week_text(board, names), NAMES_FOR_LEAD)
-    return Screen(text=text, rows=_week_rows(board))
+    board = lead.week
+
+    def draw(names: int) -> str:
+        lines = [week_heading(board)]
+        for night in lead.nights:
+            lines += ["", *night_report(night, names)]
+        return "\n".join(lines)
+
+    return Screen(text=fitting(draw, NAMES_FOR_LEAD), rows=_week_rows(lead))
 
 
-def _week_rows(board: WeekBoard) -> tuple[tuple[Button, ...], ...]:
-    nights = [
-        button(short_day(night.book.night), PatrolCard(night.book.patrol_id))
-        for night in board.nights
-        if not night.has_started
-    ]
-    rows = [*in_rows(nights, 2)]
+def _week_rows(lead: LeadWeek) -> tuple[tuple[Button, ...], ...]:
+    board = lead.week
+    rows = [*week_rows(lead, WEEK)]
     week = board.week.id
     if board.is_open:
         rows += [(button("Ask who has not answered", AskUnanswered(week)),)]
         rows += [(button("Close sign-up now", CloseWeek(week)),)]
-    is_shut = [not (night.is_open or night.has_started) for night in board.nights]
+    is_shut = [
+        not (night.is_open or night.has_started or night.crew.cancelled) for night in board.nights
+    ]
     if any(is_shut) and not board.is_ahead:
         rows += [(button("Reopen sign-up", ReopenWeek(week)),)]
     return (*rows, (button("‹ Rota", RotaOf(board.area.key)), button("Home", Home())))
-
-
-def week_closed(board: WeekBoard) -> Screen:
-    """The lists of a week go to its lead."""
-    head = "<b>Sign-up has closed.</b> Here is who is in and who waits."
-    text = fitting(lambda names: f"{head}\n\n{week_text(board, names)}", NAMES_FOR_LEAD)
-    return Screen(text=text, rows=_week_rows(board))
-
-
-def night_closed(area: Area, night: NightBoard) -> Screen:
-    """The list of an extra night goes to its lead."""
-
-    def draw(names: int) -> str:
-        return "\n".join(["<b>Sign-up has closed.</b>", "", *night_lines(area, night, names)])
-
-    card = button("Open this night", PatrolCard(night.book.patrol_id))
-    return Screen(text=fitting(draw, NAMES_FOR_LEAD), rows=((card,), home_row()))
 
 
 def tell_them(area: Area, night: NightBoard, called: str, is_in: bool) -> Screen:
@@ -131,40 +125,6 @@ def tell_them(area: Area, night: NightBoard, called: str, is_in: bool) -> Screen
     )
     card = button("Open this night", PatrolCard(night.book.patrol_id))
     return Screen(text=text, rows=((card,), home_row()))
-
-
-def patrol_card(area: Area, night: NightBoard) -> Screen:
-    """One night, with what its lead can change."""
-    book = night.book
-    rows: list[tuple[Button, ...]] = []
-    if not night.has_started:
-        rows += [_steps(book.patrol_id, "Minimum", 1, 0), _steps(book.patrol_id, "Places", 0, 1)]
-        rows.append((button("Add someone", ChooseOfficer(book.patrol_id, 0)),))
-        off = [
-            button(f"✖ {name.called}", TakeOff(book.patrol_id, name.member_id))
-            for name in night.names[:MOST_NAME_BUTTONS]
-        ]
-        rows += in_rows(off, 2)
-    rows.append((button("‹ Week", WeekCard(night.week_id)), button("Home", Home())))
-    text = fitting(lambda names: _patrol_text(area, night, names), NAMES_FOR_LEAD)
-    return Screen(text=text, rows=tuple(rows))
-
-
-def _patrol_text(area: Area, night: NightBoard, names: int) -> str:
-    book = night.book
-    lines = [*night_lines(area, night, names), ""]
-    lines.append(f"Minimum {book.minimum}, places {book.places}.")
-    by_hand = tuple(name for name in night.names if not name.has_telegram)
-    if by_hand:
-        lines.append("Without Telegram, you answer for: " + listed(by_hand, names))
-    return "\n".join(lines)
-
-
-def _steps(patrol: int, label: str, minimum: int, places: int) -> tuple[Button, ...]:
-    return (
-        button(f"{label} −1", ChangeNumbers(patrol, -minimum, -places)),
-        button(f"{label} +1", ChangeNumbers(patrol, minimum, places)),
-    )
 
 
 def choose_officer(found: Eligible, page: int) -> Screen:

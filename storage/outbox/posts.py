@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -53,6 +53,7 @@ _POST = (
 _FIND = select(*_POST).where(
     post.c.chat_id == bindparam("in_chat"), post.c.key == bindparam("by_key")
 )
+_NEWEST = select(*_POST).order_by(post.c.id.desc()).limit(1)
 _RAISE = (
     update(post)
     .where(post.c.screen == bindparam("that_screen"))
@@ -95,6 +96,47 @@ async def keep_post(
     return int(await tx.scalar(statement.returning(post.c.id)))
 
 
+async def keep_anew(
+    tx: Transaction,
+    *,
+    chat_id: int,
+    key: str,
+    screen: str,
+    subject: str,
+    news: Sequence[Sequence[str | int]],
+    retired: str,
+    at: datetime,
+) -> None:
+    """Have this screen stand as a new message at the end of the chat, the one before giving way.
+
+    Posts of one matter are numbered, `key:1` and on: the newest shows the screen, with `news` in
+    its facts, the ones before it the `retired` screen. What has not been sent yet is not sent
+    twice, but gets the news as well.
+    """
+    row = await tx.first(_NEWEST.where(post.c.chat_id == chat_id, post.c.key.startswith(f"{key}:")))
+    newest = _post(row) if row else None
+    told: list[Sequence[str | int]] = []
+    number = 1
+    if newest is not None:
+        number = int(newest.key.rpartition(":")[2])
+        if newest.message_id is None:
+            told = [*newest.facts.get("news", ()), *news]
+        else:
+            await keep_post(
+                tx, chat_id=chat_id, key=newest.key, screen=retired, subject=subject, at=at
+            )
+            number += 1
+    await keep_post(
+        tx,
+        chat_id=chat_id,
+        key=f"{key}:{number}",
+        screen=screen,
+        subject=subject,
+        facts={"news": [list(each) for each in told or news]},
+        at=at,
+    )
+
+
 async def raise_posts(tx: Transaction, *, screen: str, subject: str) -> None:
     """What these posts show has changed: render them anew, wherever they stand."""
     await tx.execute(_RAISE, {"that_screen": screen, "that_subject": subject})
@@ -120,6 +162,12 @@ async def find_post(tx: Transaction, *, chat_id: int, key: str) -> Post | None:
     """The post under this key."""
     row = (await tx.execute(_FIND, {"in_chat": chat_id, "by_key": key})).first()
     return _post(row) if row else None
+
+
+async def is_card(tx: Transaction, *, chat_id: int, message_id: int, panel: str) -> bool:
+    """Whether a post other than the chat's panel stands in this message."""
+    mine = (post.c.chat_id == chat_id) & (post.c.message_id == message_id)
+    return await tx.first(select(post.c.id).where(mine, post.c.key != panel).limit(1)) is not None
 
 
 async def drop_post(tx: Transaction, *, chat_id: int, key: str) -> None:

@@ -86,10 +86,10 @@ async def build(db: Database) -> Ids:
                for name, each in members.items()}  # fmt: skip
         weeks = await calling.open_weeks(tx, area=HERE, now=NOW)
         lead = await people.actor_of_person(tx, who["lead"])
-        await calling.close_week(tx, actor=lead, week_id=weeks[1], now=NOW)
+        await calling.close_week(tx, actor=lead, week_id=weeks[1], areas=AREAS, now=NOW)
         patrols = [each.book.patrol_id for each in await patrols_of_week(tx, weeks[0])]
         officer = await people.actor_of_person(tx, who["officer"])
-        await rota.sign_up(tx, actor=officer, patrol_id=patrols[1], now=NOW)
+        await rota.sign_up(tx, actor=officer, patrol_id=patrols[1], areas=AREAS, now=NOW)
         made = InviteMade(HERE.key, Role.OFFICER, 20, NOW.replace(day=6), by=members["lead"])
         invite = await invites.add_invite(tx, made, token=TOKEN, at=NOW)
         asked = await grant_rows.grants_of(tx, member_id=members["pending"])

@@ -112,22 +112,22 @@ def _joins(tx: Transaction, actor: Actor, ids: Ids) -> Awaitable[Any]:
 
 PERMISSIONS: Mapping[str, Permission] = {
     # The rota
-    "rota.sign_up": Permission(by(rota.sign_up, now=NOW)(patrol_id="patrol"), OFFICERS),
+    "rota.sign_up": Permission(by(rota.sign_up, areas=AREAS, now=NOW)(patrol_id="patrol"), OFFICERS),
     "rota.step_back": Permission(
         by(rota.step_back, now=NOW)(patrol_id="other_patrol"),
         frozenset({"officer"}),
         dict.fromkeys(ACTIVE, NotInvolved),
     ),
     "rota.add_officer": Permission(
-        by(rota.add_officer, now=NOW)(patrol_id="patrol", member_id="colleague"), LEADS
+        by(rota.add_officer, areas=AREAS, now=NOW)(patrol_id="patrol", member_id="colleague"), LEADS
     ),
     "rota.take_off": Permission(
-        by(rota.take_off, now=NOW)(patrol_id="other_patrol", member_id="officer"), LEADS
+        by(rota.take_off, areas=AREAS, now=NOW)(patrol_id="other_patrol", member_id="officer"), LEADS
     ),
     "rota.change_numbers": Permission(
-        by(rota.change_numbers, minimum=0, places=1, now=NOW)(patrol_id="patrol"), LEADS
+        by(rota.change_numbers, minimum=0, places=1, areas=AREAS, now=NOW)(patrol_id="patrol"), LEADS
     ),
-    "calling.close_week": Permission(by(calling.close_week, now=NOW)(week_id="week"), LEADS),
+    "calling.close_week": Permission(by(calling.close_week, areas=AREAS, now=NOW)(week_id="week"), LEADS),
     "calling.reopen_week": Permission(
         by(calling.reopen_week, now=NOW)(week_id="closed_week"), LEADS
     ),

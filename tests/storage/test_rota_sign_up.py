@@ -31,6 +31,7 @@ PLACES = 5
 NOW = datetime(2031, 3, 3, 9, 0, tzinfo=UTC)
 GROUP = -1001
 LEAD = 999_999
+AREAS = read_areas([SHIPPED_AREAS])
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ class Scene:
     ) -> SignedUp | AlreadyIn:
         async with (db or self.db).transaction() as tx:
             actor = await people.actor_by_telegram(tx, telegram_id)
-            return (await actions.sign_up(tx, actor=actor, patrol_id=patrol, now=NOW)).event
+            done = await actions.sign_up(tx, actor=actor, patrol_id=patrol, areas=AREAS, now=NOW)
+            assert not isinstance(done.event, actions.StandsBy)
+            return done.event
 
     async def steps_back(self, telegram_id: int, patrol: int) -> SteppedBack:
         async with self.db.transaction() as tx:
@@ -216,8 +219,10 @@ async def test_leads_who_change_everything_at_once_neither_block_nor_mislead_any
         for _ in range(6):
             step = {"minimum": 0, "places": chance.choice((-1, 1))}
             patrol = chance.choice(on.nights)
-            await _allowing(on.lead_does(actions.change_numbers, patrol_id=patrol, **step))
-            await _allowing(on.lead_does(calling.close_week, week_id=on.week))
+            await _allowing(
+                on.lead_does(actions.change_numbers, patrol_id=patrol, areas=AREAS, **step)
+            )
+            await _allowing(on.lead_does(calling.close_week, week_id=on.week, areas=AREAS))
             await _allowing(on.lead_does(calling.reopen_week, week_id=on.week))
 
     await asyncio.gather(*map(taps, on.crew), pauses(), pauses(), trains(), steers(), steers())
@@ -240,4 +245,4 @@ async def _allowing(act: Awaitable[object]) -> None:
 
 @pytest.fixture(scope="session")
 def area() -> Area:
-    return read_areas([SHIPPED_AREAS])["lambeth"]
+    return AREAS["lambeth"]

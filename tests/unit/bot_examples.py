@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.actions.boards import Eligible, MyNight, Name, NightBoard, PlanBoard, RotaBoard, WeekBoard
+from bot.actions.crew_boards import LeadNight, LeadWeek
 from bot.actions.people_boards import GrantBoard, HomeBoard, MemberBoard, PeopleBoard, Standing
 from operation.area import Area
 from operation.book import Book, Volunteer, Window
-from operation.book import Standing as Place
+from operation.crew import Assignment, Crew, State
 from operation.joining import Invite
 from operation.people import Grant, GrantState, Member, MemberState, Role
+from operation.selection import rank
 from storage.grants import StoredGrant
 from storage.rota import Week
 from tests.unit.operation_examples import AREA
@@ -123,16 +125,22 @@ def night_board(
         volunteers=tuple(Volunteer(first + n, NOW) for n in range(officers)),
     )
     people = [person(n, worst=worst, has_telegram=not without_telegram) for n in range(officers)]
+    names = tuple(Name(first + n, each.called, each.has_telegram) for n, each in enumerate(people))
     return NightBoard(
         week_id=first,
         book=book,
-        names=tuple(Name(each.id, each.called, each.has_telegram) for each in people),
+        names=names,
         ward=WORST_PLACE if worst else None,
         is_extra=extra,
         is_open=open_now,
         has_started=started,
         hours=7.0 if worst else 6.0,
         usual_hours=6.0,
+        crew=Crew(
+            book,
+            tuple(Assignment(each.member_id, State.IN, NOW) for each in book.volunteers),
+        ),
+        called={name.member_id: name for name in names},
     )
 
 
@@ -149,6 +157,18 @@ def worst_week(officers: int = 40, places: int = 20) -> WeekBoard:
     return week_board(*nights, area=WORST_AREA)
 
 
+def lead_night(night: NightBoard, *, area: Area = AREA) -> LeadNight:
+    """A night as its lead has it."""
+    ranked = rank(night.crew, {}) if night.is_to_be_chosen else ()
+    return LeadNight(area, night, ranked, (), night.called)
+
+
+def lead_week(board: WeekBoard) -> LeadWeek:
+    """A week as its lead has it."""
+    nights = tuple(lead_night(night, area=board.area) for night in board.nights)
+    return LeadWeek(board.area, board, nights)
+
+
 def rota_board(*weeks: WeekBoard, area: Area = AREA, has_group: bool = True) -> RotaBoard:
     """The weeks of an area, with a month of dates for an extra night."""
     free = tuple(MONDAY + timedelta(days=n) for n in range(28))
@@ -157,7 +177,7 @@ def rota_board(*weeks: WeekBoard, area: Area = AREA, has_group: bool = True) -> 
 
 def mine(night: NightBoard, rank: int = 1, *, area: Area = AREA) -> MyNight:
     """A night that someone is on the list of."""
-    return MyNight(night, Place(rank, night.book.places), area)
+    return MyNight(night, night.names[rank - 1].member_id, area)
 
 
 def eligible(night: NightBoard, officers: int, *, area: Area = AREA) -> Eligible:

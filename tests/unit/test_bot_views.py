@@ -10,10 +10,10 @@ import pytest
 
 from bot.callbacks import MAX_BYTES, unpack
 from bot.screens import Screen
+from bot.views import crew_lead, crew_news, people, plain, plan, rota
 from bot.views import forms as form_views
 from bot.views import home as home_views
 from bot.views import joining as joining_views
-from bot.views import people, plain, plan, rota
 from bot.views import people_notices as people_notices_views
 from bot.views import rota_lead as rota_lead_views
 from bot.views.forms import FormPage, Reviewed
@@ -30,6 +30,8 @@ from tests.unit.bot_examples import (
     eligible,
     grant_board,
     home_of,
+    lead_night,
+    lead_week,
     member_board,
     mine,
     night_board,
@@ -101,12 +103,13 @@ PRIVATE: dict[str, Callable[[], Screen | None]] = {
     "plan moment": lambda: plan.plan_moment(plan_board(WORST_AREA), "closes"),
     "rota": lambda: rota_lead_views.rota(rota_board(*[worst_week()] * 5, area=WORST_AREA)),
     "choose extra night": lambda: rota_lead_views.choose_extra_night(rota_board(area=WORST_AREA)),
-    "week card": lambda: rota_lead_views.week_card(worst_week()),
-    "week card, long waiting list": lambda: rota_lead_views.week_card(worst_week(officers=200)),
-    "week closed": lambda: rota_lead_views.week_closed(worst_week()),
+    "week card": lambda: rota_lead_views.week_card(lead_week(worst_week())),
+    "week card, long waiting list": lambda: rota_lead_views.week_card(
+        lead_week(worst_week(officers=200))
+    ),
+    "week closed": lambda: crew_news.week_closed(lead_week(worst_week())),
     "week asked": lambda: rota.week_asked(worst_week()),
-    "night closed": lambda: rota_lead_views.night_closed(WORST_AREA, WORST_NIGHT),
-    "patrol card": lambda: rota_lead_views.patrol_card(WORST_AREA, WORST_NIGHT),
+    "patrol card": lambda: crew_lead.patrol_card(lead_night(WORST_NIGHT, area=WORST_AREA)),
     "choose officer": lambda: rota_lead_views.choose_officer(
         eligible(WORST_NIGHT, 60, area=WORST_AREA), 3
     ),

@@ -20,6 +20,7 @@ from config.faults import Fault
 from operation.area import (
     Agency,
     Area,
+    CrewTimes,
     Moment,
     NightPattern,
     Plan,
@@ -40,10 +41,19 @@ def example() -> dict[str, Any]:
     return tomllib.loads(write_plan(AREA, AREA.plan))
 
 
-def faults_after(folder: Path, change: Change) -> list[Fault]:
+def write_changed(folder: Path, change: Change) -> None:
     content = example()
     change(content)
     (folder / "riverside.toml").write_text(tomli_w.dumps(content), encoding="utf-8")
+
+
+def area_after(folder: Path, change: Change) -> Area:
+    write_changed(folder, change)
+    return read_areas([folder])[AREA.key]
+
+
+def faults_after(folder: Path, change: Change) -> list[Fault]:
+    write_changed(folder, change)
     return faults_in(folder)
 
 
@@ -82,6 +92,13 @@ def test_a_shipped_area_says_who_helps_and_what_is_kept(area: Area) -> None:
         assert kept in area.privacy
 
 
+@pytest.mark.parametrize("key", SHIPPED)
+def test_a_shipped_area_spells_out_the_usual_crew_times(key: str) -> None:
+    written = tomllib.loads((SHIPPED_AREAS / f"{key}.toml").read_text(encoding="utf-8"))
+    assert written["crew"] == example()["crew"]
+    assert SHIPPED[key].crew == CrewTimes()
+
+
 @pytest.mark.parametrize("area", SHIPPED.values(), ids=SHIPPED.keys())
 def test_an_exported_shipped_area_reads_back_equal(area: Area, tmp_path: Path) -> None:
     (tmp_path / "again.toml").write_text(write_plan(area, area.plan), encoding="utf-8")
@@ -115,6 +132,18 @@ plans = st.builds(
     clocks,
     st.integers(2, 12),
 ).filter(lambda plan: not faults_of(plan))
+hours = st.integers(1, 336)
+moments = st.lists(hours, max_size=5, unique=True).map(tuple)
+crews = st.builds(
+    lambda asked, offer_for, cover_call_to, reminders, lead_checks: CrewTimes(
+        min(asked), max(asked), offer_for, cover_call_to, reminders, lead_checks
+    ),
+    st.tuples(hours, hours),
+    hours,
+    st.integers(1, 40),
+    moments,
+    moments,
+)
 areas = st.builds(
     Area,
     key=keys,
@@ -132,6 +161,7 @@ areas = st.builds(
     support=st.lists(st.builds(SupportLine, texts, texts), min_size=1, max_size=3).map(tuple),
     privacy=paragraphs,
     plan=plans,
+    crew=crews,
 )
 
 
@@ -145,6 +175,44 @@ def test_an_area_written_with_its_present_plan_reads_back_as_that_area(
 ) -> None:
     (tmp_path / "area.toml").write_bytes(write_plan(area, plan).encode())
     assert read_areas([tmp_path]) == {area.key: replace(area, plan=plan)}
+
+
+@pytest.mark.parametrize("crew", [None, {}], ids=["no table", "an empty table"])
+def test_crew_times_that_are_left_out_are_the_usual_ones(
+    tmp_path: Path, crew: dict[str, Any] | None
+) -> None:
+    change = drop("crew") if crew is None else put("crew", crew)
+    assert area_after(tmp_path, change).crew == CrewTimes()
+
+
+@pytest.mark.parametrize(
+    ("written", "crew"),
+    [
+        ({"chase_after_hours": 6}, CrewTimes(chase_after=6)),
+        ({"chase_after_hours": 48}, CrewTimes(chase_after=48)),
+        ({"show_lead_after_hours": 336}, CrewTimes(show_lead_after=336)),
+        ({"offer_hours": 1}, CrewTimes(offer_for=1)),
+        ({"cover_call_people": 40}, CrewTimes(cover_call_to=40)),
+        ({"reminder_hours": []}, CrewTimes(reminders=())),
+        ({"lead_check_hours": [5, 4, 3, 2, 336]}, CrewTimes(lead_checks=(5, 4, 3, 2, 336))),
+    ],
+)
+def test_each_crew_time_is_read_and_the_others_stay(
+    tmp_path: Path, written: dict[str, Any], crew: CrewTimes
+) -> None:
+    assert area_after(tmp_path, put("crew", written)).crew == crew
+
+
+def test_crew_times_are_written_back() -> None:
+    area = replace(AREA, crew=CrewTimes(6, 7, 8, 9, (10,), ()))
+    assert tomllib.loads(write_plan(area, area.plan))["crew"] == {
+        "chase_after_hours": 6,
+        "show_lead_after_hours": 7,
+        "offer_hours": 8,
+        "cover_call_people": 9,
+        "reminder_hours": [10],
+        "lead_check_hours": [],
+    }
 
 
 def test_a_drop_in_replaces_the_shipped_area_with_the_same_key(tmp_path: Path) -> None:
@@ -230,6 +298,31 @@ def drop(path: str) -> Change:
             "is not before the first night of the week starts",
         ),
         (put("rhythm.opens.weeks_before", 13), "rhythm.opens.weeks_before", "is wrong"),
+        (put("crew", 3), "crew", "is wrong"),
+        (put("crew.chase_after_hours", 0), "crew.chase_after_hours", "is wrong"),
+        (put("crew.show_lead_after_hours", 337), "crew.show_lead_after_hours", "is wrong"),
+        (
+            put("crew", {"show_lead_after_hours": 23}),
+            "crew.show_lead_after_hours",
+            "is 23, before chase_after_hours",
+        ),
+        (
+            put("crew", {"chase_after_hours": 49}),
+            "crew.show_lead_after_hours",
+            "is 48, before chase_after_hours",
+        ),
+        (put("crew.offer_hours", 337), "crew.offer_hours", "is wrong"),
+        (put("crew.offer_hours", "12"), "crew.offer_hours", "is wrong"),
+        (put("crew.offer_hours", True), "crew.offer_hours", "is wrong"),
+        (put("crew.cover_call_people", 0), "crew.cover_call_people", "is wrong"),
+        (put("crew.cover_call_people", 41), "crew.cover_call_people", "is wrong"),
+        (put("crew.reminder_hours", 4), "crew.reminder_hours", "is wrong"),
+        (put("crew.reminder_hours", [48, 0]), "crew.reminder_hours[2]", "is wrong"),
+        (put("crew.reminder_hours", [4, 4]), "crew.reminder_hours", "says the same twice: 4"),
+        (put("crew.reminder_hours", [6, 5, 4, 3, 2, 1]), "crew.reminder_hours", "is wrong"),
+        (put("crew.lead_check_hours", [337]), "crew.lead_check_hours[1]", "is wrong"),
+        (put("crew.lead_check_hours", [72, 72]), "crew.lead_check_hours", "says the same twice"),
+        (put("crew.lead_check_hours", [6, 5, 4, 3, 2, 1]), "crew.lead_check_hours", "is wrong"),
     ],
 )
 def test_each_fault_names_its_file_key_and_remedy(
@@ -251,6 +344,8 @@ def test_each_fault_names_its_file_key_and_remedy(
         (put("rhythm.closed", {}), "rhythm.closed", "closes"),
         (put("rhythm.opens.week_before", 3), "rhythm.opens.week_before", "weeks_before"),
         (put("labels.byer", "x"), "labels.byer", "buyer"),
+        (put("crw", {}), "crw", "crew"),
+        (put("crew.reminders_hours", []), "crew.reminders_hours", "reminder_hours"),
     ],
 )
 def test_a_misspelt_key_is_met_with_the_nearest_known_one(
@@ -266,6 +361,11 @@ def test_a_wrong_zone_or_weekday_is_met_with_the_nearest(tmp_path: Path) -> None
     assert "Europe/London" in zone.remedy
     (day,) = faults_after(tmp_path, put("nights.0.weekday", "Firday"))
     assert "Friday" in day.remedy
+
+
+def test_a_lead_who_would_be_shown_too_early_is_told_both_ways_out(tmp_path: Path) -> None:
+    (fault,) = faults_after(tmp_path, put("crew.show_lead_after_hours", 23))
+    assert fault.remedy == "Write 24 or more, or lower chase_after_hours"
 
 
 def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:

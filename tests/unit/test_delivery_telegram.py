@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from bot.clock import SystemClock
 from bot.delivery import telegram
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import Delivery
 from bot.delivery.redaction import RedactToken, keep_token_out
 from bot.delivery.verdicts import (
     Ambiguous,
@@ -27,11 +35,21 @@ from bot.delivery.verdicts import (
     TooLate,
     Verdict,
 )
-from bot.screens import Button, Screen
+from bot.screens import LONGEST_CAPTION, Button, File, Screen
+from storage.database import Database
+from storage.keys import Keys
 
 TOKEN = "123456:not-a-real-secret"
 CHAT = 42
 SCREEN = Screen("<b>Hello</b>")
+FILE = File("duty.ics", b"BEGIN:VCALENDAR\r\n", "text/calendar")
+FILE_SCREEN = Screen(
+    "<b>Your duties</b>",
+    rows=((Button("Help", url="https://example.org/"),),),
+    protect=True,
+    silent=True,
+    file=FILE,
+)
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
@@ -213,6 +231,102 @@ async def test_reasons_do_not_quote_what_people_wrote(wire: Wire) -> None:
 
     assert isinstance(verdict, Refused)
     assert "smith" not in verdict.reason
+
+
+def method(request: httpx.Request) -> str:
+    return request.url.path.rpartition("/")[2]
+
+
+def parts(request: httpx.Request) -> dict[str, Message[Any, Any]]:
+    """The fields of an upload by name."""
+    head = b"Content-Type: " + request.headers["content-type"].encode() + b"\r\n\r\n"
+    found: dict[str, Message[Any, Any]] = {}
+    for part in message_from_bytes(head + request.content).walk():
+        name = part.get_param("name", header="content-disposition")
+        if name:
+            found[str(name)] = part
+    return found
+
+
+def said(part: Message[Any, Any]) -> str:
+    return bytes(part.get_payload(decode=True)).decode().rstrip("\r\n")
+
+
+async def test_a_file_goes_with_its_caption_and_all_that_a_screen_has(wire: Wire) -> None:
+    wire.sends()
+
+    assert await telegram.send(wire.bot, CHAT, FILE_SCREEN) == Done(7)
+
+    [request] = wire.requests
+    sent = parts(request)
+    assert method(request) == "sendDocument"
+    assert sent["document"].get_filename() == "duty.ics"
+    assert sent["document"].get_content_type() == "text/calendar"
+    assert FILE.content in request.content
+    assert said(sent["caption"]) == "<b>Your duties</b>"
+    assert said(sent["parse_mode"]) == "HTML"
+    assert said(sent["protect_content"]) == said(sent["disable_notification"]) == "true"
+    assert "https://example.org/" in said(sent["reply_markup"])
+
+
+async def test_a_kind_of_file_does_not_hang_on_its_name(wire: Wire) -> None:
+    wire.sends()
+    await telegram.send(wire.bot, CHAT, Screen("", file=File("roll.xyz", b"1", "text/csv")))
+
+    assert parts(wire.requests[0])["document"].get_content_type() == "text/csv"
+
+
+@pytest.mark.parametrize("error", MAY_HAVE_ARRIVED, ids=repr)
+async def test_a_file_that_may_have_arrived_is_in_doubt(wire: Wire, error: Exception) -> None:
+    wire.breaks(error)
+
+    assert await telegram.send(wire.bot, CHAT, FILE_SCREEN) == Ambiguous(type(error).__name__)
+
+
+async def test_a_file_is_refused_as_a_text_is(wire: Wire) -> None:
+    wire.says(403, "Forbidden: bot was blocked by the user")
+
+    assert isinstance(await telegram.send(wire.bot, CHAT, FILE_SCREEN), Blocked)
+
+
+async def test_a_file_is_never_edited_into_a_message(wire: Wire) -> None:
+    with pytest.raises(ValueError, match="cannot be edited"):
+        await telegram.edit(wire.bot, CHAT, 7, FILE_SCREEN)
+
+    assert not wire.requests
+
+
+async def test_a_file_asked_for_by_a_tap_leaves_what_was_tapped(wire: Wire, tmp_path: Path) -> None:
+    wire.sends()
+    db = Database(f"sqlite+aiosqlite:///{tmp_path}/ephedra.db", keys=Keys.generate())
+    await db.migrate()
+    delivery = Delivery(
+        db=db,
+        bot=wire.bot,
+        screens={},
+        limiter=Limiter(None, is_on=False),
+        clock=SystemClock(),
+        owner="here",
+    )
+    running = asyncio.create_task(delivery.run())
+    await delivery.direct(CHAT, SCREEN, is_private=True, message_id=5)
+    await delivery.direct(CHAT, FILE_SCREEN, is_private=True, message_id=5)
+    await delivery.drained()
+    delivery.stop()
+    await running
+    await db.dispose()
+
+    assert [method(each) for each in wire.requests] == ["editMessageText", "sendDocument"]
+
+
+def test_a_caption_is_no_longer_than_telegram_takes() -> None:
+    Screen("x" * LONGEST_CAPTION, file=FILE)
+    Screen("x" * (LONGEST_CAPTION + 1))
+
+    with pytest.raises(ValueError, match="caption"):
+        Screen("x" * (LONGEST_CAPTION + 1), file=FILE)
+    with pytest.raises(ValueError, match="caption"):
+        Screen("🌙" * (LONGEST_CAPTION // 2 + 1), file=FILE)
 
 
 async def test_a_toast_is_cut_to_what_telegram_takes(wire: Wire) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from operation.area import (
     AgencyUnknown,
+    CrewTimes,
     Moment,
     NightPattern,
     Plan,
@@ -89,6 +90,17 @@ def test_a_crew_needs_someone_and_no_more_than_its_places() -> None:
     assert numbers_are_possible(1, 1)
     assert not numbers_are_possible(0, 1)
     assert not numbers_are_possible(3, 2)
+
+
+def test_an_area_that_says_nothing_of_its_crew_times_has_the_usual_ones() -> None:
+    assert AREA.crew == CrewTimes(
+        chase_after=24,
+        show_lead_after=48,
+        offer_for=12,
+        cover_call_to=6,
+        reminders=(48, 4),
+        lead_checks=(72, 24),
+    )
 
 
 def test_wards_and_agencies_are_found_by_what_never_changes() -> None:

@@ -1,0 +1,132 @@
+"""One living message per person and night: the newest says what has changed and how they stand.
+
+A change that concerns somebody brings their card down as a new message, the one before it giving
+way; everything else only renews it where it stands. So the chat never holds two cards of one
+night that differ, and each change is told once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+
+from bot.actions.telling import tell_leads
+from operation.people import Role
+from storage import outbox, people
+from storage.database import Transaction
+from storage.rota import Patrol
+
+Headline = tuple[str | int, ...]
+"""What is new, and what belongs to it: ids, or what was so before."""
+
+
+class News(StrEnum):
+    """What a card says first."""
+
+    SELECTED = "selected"
+    STANDING_BY = "standing_by"
+    BACK_TO_STANDBY = "back_to_standby"
+    OFFERED = "offered"
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    TAKEN_OFF = "taken_off"
+    COVERED = "covered"
+    CANCELLED = "cancelled"
+    ON_AGAIN = "on_again"
+    TIMES = "times"
+    """With the start and end that were."""
+    WARD = "ward"
+    REMINDER = "reminder"
+    CHASE = "chase"
+    # For leads
+    PROPOSED = "proposed"
+    WITHDREW = "withdrew"
+    """With the member and the reason."""
+    TOOK = "took"
+    """With the member who took the place."""
+    CALLED = "called"
+    """With how many are asked for cover."""
+    NOBODY_LEFT = "nobody_left"
+    UNCONFIRMED = "unconfirmed"
+    SHORT = "short"
+    CANCELLED_BY = "cancelled_by"
+    """With the lead who called it off."""
+
+
+async def tell_card(
+    tx: Transaction, patrol: Patrol, member_ids: Collection[int], news: Headline, *, at: datetime
+) -> int:
+    """Bring members' cards of a night down with what is new; how many are told.
+
+    For those whom the bot cannot write to, the leads are asked to tell them.
+    """
+    if not member_ids:
+        return 0
+    subject = str(patrol.book.patrol_id)
+    members = await people.members_by_id(tx, member_ids)
+    reached = [each.id for each in members if each.has_telegram and each.is_reachable]
+    chats = await people.chats_of(tx, reached)
+    for chat_id in chats.values():
+        await outbox.keep_anew(
+            tx,
+            chat_id=chat_id,
+            key=f"night:{subject}",
+            screen="my_night",
+            subject=subject,
+            news=[news],
+            retired="moved_on",
+            at=at,
+        )
+    for member in members:
+        if member.id not in chats:
+            facts = {"member": member.id, "news": list(news)}
+            area = patrol.book.area
+            await tell_leads(tx, area, "tell_of_crew", subject, at=at, facts=facts)
+    return len(chats)
+
+
+async def tell_crew_news(
+    tx: Transaction, patrol: Patrol, news: Headline, *, at: datetime, but: int | None = None
+) -> None:
+    """Bring the leads' card of a night down with what is new, except for the lead who did it."""
+    chats = await lead_chats(tx, patrol.book.area, but=but)
+    for chat_id in chats:
+        await outbox.keep_anew(
+            tx,
+            chat_id=chat_id,
+            key=f"crew:{patrol.book.patrol_id}",
+            screen="crew_news",
+            subject=str(patrol.book.patrol_id),
+            news=[news],
+            retired="moved_on",
+            at=at,
+        )
+
+
+async def lead_chats(tx: Transaction, area: str, *, but: int | None = None) -> list[int]:
+    """The private chats of an area's leads who can be written to."""
+    leads = [
+        member.id
+        for member in await people.members_of(tx, area)
+        if member.may(Role.LEAD) and member.id != but and member.is_reachable
+    ]
+    return list((await people.chats_of(tx, leads)).values())
+
+
+async def refresh_night(tx: Transaction, patrol: Patrol) -> None:
+    """Everything that shows this night is rendered anew, where it stands.
+
+    In this order everywhere: two changes at once must not wait for each other in a ring.
+    """
+    week, night = str(patrol.week_id), str(patrol.book.patrol_id)
+    for screen, subject in (
+        ("rota_week", week),
+        ("week_closed", week),
+        ("week_card", week),
+        ("crew_news", night),
+        ("patrol_card", night),
+        ("crew_card", night),
+        ("my_night", night),
+    ):
+        await outbox.raise_posts(tx, screen=screen, subject=subject)

@@ -1,0 +1,297 @@
+"""Choosing and publishing a crew, and what every change of a crew entails.
+
+`carry_out` is the one way on which a change goes: it is written down with its audit, vacant
+places are offered on, everyone concerned is told once, and what falls due is planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.actions.cards import Headline, News, refresh_night, tell_card, tell_crew_news
+from bot.actions.recording import record
+from operation import selection, turnout
+from operation.area import Area
+from operation.crew import CREW, Crew, Move, Moved, Outcome, Reason, State
+from operation.people import Actor, Role
+from storage import crew as crews
+from storage import notices, people
+from storage.audit import AuditKind
+from storage.database import Transaction
+from storage.rota import Patrol
+
+_THIRD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What has become of a crew; how many were told in private."""
+
+    patrol: Patrol
+    events: tuple[Moved, ...]
+    told: int
+
+
+async def propose(tx: Transaction, *, patrol_id: int, now: datetime) -> bool:
+    """Work out the crew that the rules suggest; False where there is nothing to choose."""
+    patrol = await crews.held(tx, patrol_id)
+    before = patrol.crew
+    if before.is_published or before.cancelled or now >= before.book.starts:
+        return False
+    after = selection.propose(before, await histories_of(tx, before))
+    await crews.save(tx, before, after, (), at=now)
+    return True
+
+
+async def pick(
+    tx: Transaction, *, actor: Actor, patrol_id: int, member_id: int, wanted: bool, now: datetime
+) -> Patrol:
+    """A lead puts someone into the crew or out of it; publishing makes it so.
+
+    Raises what `operation.selection.pick` raises.
+    """
+    patrol = await crews.held(tx, patrol_id)
+    actor.acting(patrol.book.area, Role.LEAD)
+    after = selection.pick(patrol.crew, member_id, wanted=wanted, now=now)
+    if after is not patrol.crew:
+        await crews.save(tx, patrol.crew, after, (), at=now)
+        verb = "picked for the crew" if wanted else "taken from the choice"
+        record_night(tx, patrol, verb, actor=actor, at=now, member=member_id)
+        await refresh_night(tx, patrol)
+    return replace(patrol, crew=after)
+
+
+async def publish(
+    tx: Transaction,
+    *,
+    actor: Actor,
+    patrol_id: int,
+    version: int,
+    areas: Mapping[str, Area],
+    now: datetime,
+    reason: str | None = None,
+) -> Done:
+    """A lead publishes the crew that they were shown.
+
+    Raises what `operation.selection.publish` raises.
+    """
+    patrol = await crews.held(tx, patrol_id)
+    lead = actor.acting(patrol.book.area, Role.LEAD)
+    crew, events = selection.publish(
+        patrol.crew, version=version, by=lead.id, now=now, reason=reason
+    )
+    detail = {"reason": reason} if reason else {}
+    record_night(tx, patrol, "crew published", actor=actor, at=now, size=len(crew.crew), **detail)
+    area = areas[patrol.book.area]
+    done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
+    await plan_night(tx, done.patrol, area, now=now)
+    return done
+
+
+async def carry_out(
+    tx: Transaction,
+    patrol: Patrol,
+    crew: Crew,
+    events: Sequence[Moved],
+    *,
+    actor: Actor | None,
+    area: Area,
+    now: datetime,
+    is_silent: bool = False,
+) -> Done:
+    """Write a change of a crew down, offer on what is vacant, and tell everyone it concerns.
+
+    `is_silent` renews cards where they stand, without a new message.
+    """
+    filled, offers = turnout.fill(crew, now=now, hours=area.crew.offer_for)
+    covered, calls = await _cover(tx, filled, area, now=now)
+    all_of_it = (*events, *offers, *calls)
+    await crews.save(tx, patrol.crew, covered, all_of_it, at=now)
+    for event in events:
+        record_move(tx, patrol, event, actor, at=now)
+    for event in (*offers, *calls):
+        record_move(tx, patrol, event, None, at=now)
+    changed = replace(patrol, crew=covered, book=covered.book)
+    await plan_offers(tx, changed)
+    if any(event.now is State.SELECTED for event in all_of_it):
+        await _plan_chase(tx, changed, area, now=now)
+    # Whatever shows the night is touched first, and always in one order.
+    await refresh_night(tx, changed)
+    told = 0 if is_silent else await _tell(tx, changed, all_of_it, at=now)
+    if calls:
+        await tell_crew_news(tx, changed, (News.CALLED, len(calls)), at=now)
+    elif _is_forsaken(patrol.crew, covered, now):
+        await tell_crew_news(tx, changed, (News.NOBODY_LEFT,), at=now)
+    return Done(changed, all_of_it, told)
+
+
+async def candidates(tx: Transaction, crew: Crew) -> list[int]:
+    """Who could cover a night: trained, reachable, free, the least recently asked first."""
+    able = [
+        member.id
+        for member in await people.members_of(tx, crew.book.area)
+        if member.may(Role.OFFICER)
+        and member.is_trained
+        and member.has_telegram
+        and member.is_reachable
+    ]
+    busy = await crews.on_duty_between(tx, crew.book.starts, crew.book.ends)
+    asked = await crews.last_asked(tx, able)
+    worked = await crews.histories(tx, able, before=crew.book.starts)
+    never = datetime.min.replace(tzinfo=crew.book.starts.tzinfo)
+
+    def turn(member_id: int) -> tuple[datetime, float, int]:
+        hours = worked[member_id].hours if member_id in worked else 0.0
+        return (asked.get(member_id, never), hours, member_id)
+
+    return sorted((each for each in able if each not in busy), key=turn)
+
+
+async def plan_offers(tx: Transaction, patrol: Patrol) -> None:
+    """Have the next offer end when its time is over."""
+    subject = str(patrol.book.patrol_id)
+    ends = [each.offered_until for each in patrol.crew.offered if each.offered_until]
+    if ends:
+        await notices.plan(
+            tx, kind="offer_ends", subject=subject, due_at=min(ends), area=patrol.book.area
+        )
+    else:
+        await notices.cancel(tx, kind="offer_ends", subject=subject)
+
+
+async def plan_night(tx: Transaction, patrol: Patrol, area: Area, *, now: datetime) -> None:
+    """Have the crew reminded, the lead warned, and the standing-by released, each at its hour.
+
+    What would be due by now is left out; planning anew moves what was planned before.
+    """
+    night, starts = patrol.book.patrol_id, patrol.book.starts
+    hours = [("remind_crew", each) for each in area.crew.reminders]
+    hours += [("check_crew", each) for each in area.crew.lead_checks]
+    for kind, before in hours:
+        subject, due_at = f"{night}:{before}", starts - timedelta(hours=before)
+        if due_at > now:
+            await notices.plan(
+                tx, kind=kind, subject=subject, due_at=due_at, area=area.key,
+                useful_until=starts - timedelta(hours=before) / 2,
+            )  # fmt: skip
+        else:
+            await notices.cancel(tx, kind=kind, subject=subject)
+    await notices.plan(tx, kind="crew_starts", subject=str(night), due_at=starts, area=area.key)
+
+
+async def unplan_night(tx: Transaction, patrol: Patrol, area: Area) -> None:
+    """A night that is called off calls for nothing any more."""
+    night = str(patrol.book.patrol_id)
+    for each in area.crew.reminders:
+        await notices.cancel(tx, kind="remind_crew", subject=f"{night}:{each}")
+    for each in area.crew.lead_checks:
+        await notices.cancel(tx, kind="check_crew", subject=f"{night}:{each}")
+    for kind in ("crew_starts", "offer_ends", "chase_crew", "show_unconfirmed"):
+        await notices.cancel(tx, kind=kind, subject=night)
+
+
+async def _plan_chase(tx: Transaction, patrol: Patrol, area: Area, *, now: datetime) -> None:
+    """Those who do not confirm are asked again, and then shown to the lead.
+
+    When the night is near, each comes after a third of what is left.
+    """
+    left = patrol.book.starts - now
+    after = min(timedelta(hours=area.crew.chase_after), left / _THIRD)
+    shown = min(timedelta(hours=area.crew.show_lead_after), left * 2 / _THIRD)
+    for kind, wait in (("chase_crew", after), ("show_unconfirmed", shown)):
+        await notices.plan(
+            tx, kind=kind, subject=str(patrol.book.patrol_id), due_at=now + wait, area=area.key,
+            useful_until=patrol.book.starts,
+        )  # fmt: skip
+
+
+async def _cover(tx: Transaction, crew: Crew, area: Area, *, now: datetime) -> Outcome:
+    if not turnout.needs_cover(crew, now=now):
+        return crew, ()
+    return turnout.call_for_cover(
+        crew, await candidates(tx, crew), by=None, most=area.crew.cover_call_to, now=now
+    )
+
+
+def _is_forsaken(before: Crew, after: Crew, now: datetime) -> bool:
+    """A place is vacant and nobody is left to be asked, which was not so before."""
+
+    def forsaken(crew: Crew) -> bool:
+        is_ahead = crew.is_published and crew.cancelled is None and now < crew.book.starts
+        return is_ahead and bool(crew.vacant) and not (crew.standing_by or crew.asked)
+
+    return forsaken(after) and (not forsaken(before) or after.vacant > before.vacant)
+
+
+_TOLD_TO_THE_DOER_TOO = frozenset({Move.SELECT, Move.STAND_BY, Move.PUT_IN, Move.OFFER, Move.CALL})
+"""A lead who is on the crew themself gets their own card when they publish."""
+_NEWS = {
+    State.SELECTED: News.SELECTED,
+    State.CONFIRMED: News.CONFIRMED,
+    State.STANDING_BY: News.STANDING_BY,
+    State.OFFERED: News.OFFERED,
+    State.ASKED: News.ASKED,
+    State.WITHDRAWN: News.TAKEN_OFF,
+    State.STOOD_DOWN: News.TAKEN_OFF,
+}
+
+
+def headline(event: Moved) -> Headline | None:
+    """How somebody is told that they have moved; None for what they did or need not hear."""
+    is_own_doing = event.by == event.member_id and event.move not in _TOLD_TO_THE_DOER_TOO
+    is_quiet = event.move in {Move.LAPSE, Move.ASK_AGAIN} or event.reason == Reason.ACCESS
+    if is_own_doing or is_quiet:
+        return None
+    if event.now is State.STOOD_DOWN and event.was is State.ASKED:
+        return (News.COVERED,)
+    if event.now is State.STANDING_BY and event.was in {*CREW, State.OFFERED}:
+        return (News.BACK_TO_STANDBY,)
+    return (_NEWS[event.now],) if event.now in _NEWS else None
+
+
+async def _tell(tx: Transaction, patrol: Patrol, events: Sequence[Moved], *, at: datetime) -> int:
+    """Everyone who has moved hears it once, as they stand in the end."""
+    last: dict[int, Moved] = {}
+    for event in events:
+        first = last.get(event.member_id)
+        last[event.member_id] = replace(event, was=first.was) if first else event
+    heard: dict[Headline, list[int]] = {}
+    for member_id, event in last.items():
+        news = (News.CANCELLED,) if patrol.crew.cancelled else headline(event)
+        if news is not None:
+            heard.setdefault(news, []).append(member_id)
+    return sum([await tell_card(tx, patrol, ids, news, at=at) for news, ids in heard.items()])
+
+
+async def histories_of(tx: Transaction, crew: Crew) -> Mapping[int, selection.History]:
+    """What everyone on a night's list has worked before it."""
+    ids = [each.member_id for each in crew.assignments]
+    return await crews.histories(tx, ids, before=crew.book.starts) if ids else {}
+
+
+def record_move(
+    tx: Transaction, patrol: Patrol, event: Moved, actor: Actor | None, *, at: datetime
+) -> None:
+    detail = {"member": event.member_id, "now": event.now.value}
+    if event.was is not None:
+        detail["was"] = event.was.value
+    if event.reason is not None:
+        detail["reason"] = event.reason
+    record_night(tx, patrol, event.move.value, actor=actor, at=at, **detail)
+
+
+def record_night(
+    tx: Transaction,
+    patrol: Patrol,
+    verb: str,
+    *,
+    actor: Actor | None,
+    at: datetime,
+    **detail: str | int,
+) -> None:
+    record(
+        tx, AuditKind.ALTERATION, verb, f"patrol:{patrol.book.patrol_id}",
+        area=patrol.book.area, actor=actor, at=at, **detail,
+    )  # fmt: skip

@@ -1,0 +1,197 @@
+"""What the screens of a crew show: the lead's view of a night, and everyone's own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.actions import boards
+from bot.actions.boards import Name, NightBoard, WeekBoard
+from bot.actions.cards import Headline
+from bot.actions.crew import histories_of
+from operation.area import Area
+from operation.crew import CREW, State
+from operation.people import Actor
+from operation.selection import Ranked, rank
+from storage import crew as crews
+from storage import people
+from storage.crew import Ended
+from storage.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class LeadNight:
+    """A night as its lead has it: the ranking while there is a choice, who is off it and why."""
+
+    area: Area
+    night: NightBoard
+    ranked: tuple[Ranked, ...]
+    ended: tuple[Ended, ...]
+    names: Mapping[int, Name]
+    news: tuple[Headline, ...] = ()
+
+    def name_of(self, member_id: int) -> str:
+        """Someone on the night, or off it by now."""
+        found = self.names.get(member_id)
+        return found.called if found is not None else "somebody who has left"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadWeek:
+    """A week as its lead has it."""
+
+    area: Area
+    week: WeekBoard
+    nights: tuple[LeadNight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MyCard:
+    """How one person stands with one night. `state` is None for someone never on it."""
+
+    area: Area
+    night: NightBoard
+    member_id: int
+    state: State
+    reason: str | None
+    news: tuple[Headline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TellThem:
+    """Someone whom the bot cannot write to, and what a lead is to tell them."""
+
+    area: Area
+    night: NightBoard
+    called: str
+    state: State | None
+    news: Headline
+
+
+@dataclass(frozen=True, slots=True)
+class DutyTimes:
+    """One night in someone's calendar."""
+
+    uid: str
+    starts: datetime
+    ends: datetime
+    changed_at: datetime
+    state: State
+    is_cancelled: bool
+
+
+async def lead_night(
+    tx: Transaction,
+    *,
+    patrol_id: int,
+    areas: Mapping[str, Area],
+    now: datetime,
+    news: Sequence[Sequence[Any]] = (),
+) -> LeadNight:
+    """A night whole, for its lead."""
+    area, night = await boards.night_board(tx, patrol_id=patrol_id, areas=areas, now=now)
+    ended = tuple(await crews.ended(tx, patrol_id))
+    mentioned = {part for each in news for part in each[1:2] if isinstance(part, int)}
+    gone = {each.member_id for each in ended} | mentioned
+    names = dict(night.called) | await _names(tx, gone - set(night.called))
+    return LeadNight(area, night, await _ranking(tx, night), ended, names, _headlines(news))
+
+
+async def lead_week(
+    tx: Transaction, *, week_id: int, areas: Mapping[str, Area], now: datetime
+) -> LeadWeek:
+    """A week whole, for its lead."""
+    week = await boards.week_board(tx, week_id=week_id, areas=areas, now=now)
+    nights = [
+        LeadNight(week.area, night, await _ranking(tx, night), (), night.called)
+        for night in week.nights
+    ]
+    return LeadWeek(week.area, week, tuple(nights))
+
+
+async def my_card(
+    tx: Transaction,
+    *,
+    patrol_id: int,
+    chat_id: int,
+    areas: Mapping[str, Area],
+    now: datetime,
+    news: Sequence[Sequence[Any]] = (),
+) -> MyCard | None:
+    """Someone's own card of a night; None for a person who has nothing to do with it."""
+    area, night = await boards.night_board(tx, patrol_id=patrol_id, areas=areas, now=now)
+    actor = await people.actor_of_chat(tx, chat_id)
+    mine = next((each for each in actor.members if each.area == area.key), None)
+    if mine is None:
+        return None
+    standing = night.crew.of(mine.id)
+    if standing is not None:
+        return MyCard(area, night, mine.id, standing.state, None, _headlines(news))
+    over = [e for e in await crews.ended(tx, patrol_id) if e.member_id == mine.id]
+    if not over:
+        return None
+    return MyCard(area, night, mine.id, over[-1].state, over[-1].reason, _headlines(news))
+
+
+async def tell_them(
+    tx: Transaction,
+    *,
+    patrol_id: int,
+    member_id: int,
+    news: Sequence[Any],
+    areas: Mapping[str, Area],
+    now: datetime,
+) -> TellThem | None:
+    """What a lead is asked to tell somebody; None once the night has started."""
+    area, night = await boards.night_board(tx, patrol_id=patrol_id, areas=areas, now=now)
+    if night.has_started:
+        return None
+    member = await people.get_member(tx, member_id)
+    standing = night.crew.of(member_id)
+    state = standing.state if standing is not None else None
+    return TellThem(area, night, member.called, state, tuple(news))
+
+
+async def duties(
+    tx: Transaction, *, actor: Actor, areas: Mapping[str, Area], now: datetime
+) -> tuple[DutyTimes, ...]:
+    """Someone's nights ahead for their calendar, those included that are off again."""
+    mine = [member.id for member in actor.active_members if member.area in areas]
+    nights = await crews.nights_of(tx, mine, after=now) if mine else []
+    stand = await crews.moved_at(tx, [each.book.patrol_id for each in nights], mine)
+    found = []
+    for (patrol_id, member_id), (state, moved_at) in stand.items():
+        patrol = next(each for each in nights if each.book.patrol_id == patrol_id)
+        found.append(
+            DutyTimes(
+                uid=f"{tx.keys.hash(f'duty:{patrol_id}:{member_id}')[:32]}@ephedra",
+                starts=patrol.book.starts,
+                ends=patrol.book.ends,
+                changed_at=max(moved_at, patrol.changed_at or moved_at),
+                state=state,
+                is_cancelled=patrol.crew.cancelled is not None or state not in CREW,
+            )
+        )
+    return tuple(each for each in found if each.state not in _NEVER_ON_CREW)
+
+
+_NEVER_ON_CREW = frozenset({State.IN, State.ASKED, State.OFFERED})
+
+
+async def _ranking(tx: Transaction, night: NightBoard) -> tuple[Ranked, ...]:
+    if not night.is_to_be_chosen:
+        return ()
+    return rank(night.crew, await histories_of(tx, night.crew))
+
+
+async def _names(tx: Transaction, member_ids: Collection[int]) -> dict[int, Name]:
+    if not member_ids:
+        return {}
+    found = await people.members_by_id(tx, member_ids)
+    return {each.id: Name(each.id, each.called, each.has_telegram) for each in found}
+
+
+def _headlines(news: Sequence[Sequence[Any]]) -> tuple[Headline, ...]:
+    return tuple(tuple(each) for each in news)

@@ -1,0 +1,135 @@
+"""What a lead changes about one night: times, ward, numbers, whether it takes place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.actions.cards import News, refresh_night, tell_card, tell_crew_news
+from bot.actions.crew import Done, carry_out, plan_night, record_night, unplan_night
+from operation import changes as rules
+from operation.area import Area
+from operation.calling import late_closing
+from operation.crew import Cancelled, State, require_on
+from operation.people import Actor, Role
+from operation.selection import NothingChanged
+from storage import crew as crews
+from storage import notices, rota
+from storage.database import Transaction
+from storage.rota import Patrol
+
+Areas = Mapping[str, Area]
+
+
+async def move_times(
+    tx: Transaction, *, actor: Actor, patrol_id: int, starts: int, ends: int, areas: Areas,
+    now: datetime,
+) -> Done:  # fmt: skip
+    """A lead moves a night to other times, in minutes since its midnight on the wall clock.
+
+    Raises what `operation.changes` raises.
+    """
+    patrol = await crews.held(tx, patrol_id)
+    book = patrol.book
+    lead = actor.acting(book.area, Role.LEAD)
+    area = areas[book.area]
+    starts_at, ends_at = rules.times_of(book.night, starts, ends, area.zone)
+    crew, events = rules.move_times(
+        patrol.crew, starts=starts_at, ends=ends_at, by=lead.id, now=now
+    )
+    await rota.change_patrol(tx, patrol_id, changed_at=now)
+    record_night(
+        tx, patrol, "times changed", actor=actor, at=now,
+        was=f"{book.starts.isoformat()}/{book.ends.isoformat()}",
+        now=f"{starts_at.isoformat()}/{ends_at.isoformat()}",
+    )  # fmt: skip
+    done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
+    await plan_night(tx, done.patrol, area, now=now)
+    news = (News.TIMES, book.starts.isoformat(), book.ends.isoformat())
+    told = await tell_card(tx, done.patrol, _everyone(done.patrol, but=lead.id), news, at=now)
+    return replace(done, told=told)
+
+
+async def set_ward(
+    tx: Transaction, *, actor: Actor, patrol_id: int, ward: str, areas: Areas, now: datetime
+) -> Done:
+    """A lead says in which ward a night is worked; whoever is on its crew or list is told.
+
+    Nobody is told of a first ward before there is a crew: the post shows it. Raises
+    `WardUnknown`, `NothingChanged`, `NightCancelled`, `PatrolStarted`.
+    """
+    patrol = await crews.held(tx, patrol_id)
+    lead = actor.acting(patrol.book.area, Role.LEAD)
+    require_on(patrol.crew, now)
+    area = areas[patrol.book.area]
+    code = area.ward(ward).code
+    if code == patrol.ward:
+        raise NothingChanged
+    await rota.change_patrol(tx, patrol_id, ward=code)
+    record_night(tx, patrol, "ward changed", actor=actor, at=now, was=patrol.ward or "", now=code)
+    changed = replace(patrol, ward=code)
+    await refresh_night(tx, changed)
+    told = 0
+    if patrol.crew.is_published or patrol.ward is not None:
+        news = (News.WARD, patrol.ward or "")
+        told = await tell_card(tx, changed, _everyone(patrol, but=lead.id), news, at=now)
+    return Done(changed, (), told)
+
+
+async def cancel(
+    tx: Transaction, *, actor: Actor, patrol_id: int, reason: Cancelled, areas: Areas,
+    now: datetime, note: str | None = None,
+) -> Done:  # fmt: skip
+    """A lead calls a night off: everyone on it is told, once.
+
+    Raises what `operation.changes.cancel` raises.
+    """
+    patrol = await crews.held(tx, patrol_id)
+    lead = actor.acting(patrol.book.area, Role.LEAD)
+    area = areas[patrol.book.area]
+    crew, events = rules.cancel(patrol.crew, reason=reason, note=note, by=lead.id, now=now)
+    await rota.change_patrol(tx, patrol_id, cancelled_at=now, cancel_note=note, changed_at=now)
+    detail = {"note": note} if note else {}
+    record_night(tx, patrol, "night cancelled", actor=actor, at=now, reason=reason.value, **detail)
+    noted = replace(patrol, cancel_note=note)
+    done = await carry_out(tx, noted, crew, events, actor=actor, area=area, now=now)
+    await unplan_night(tx, patrol, area)
+    await tell_crew_news(tx, done.patrol, (News.CANCELLED_BY, lead.id), at=now, but=lead.id)
+    return done
+
+
+async def put_back(
+    tx: Transaction, *, actor: Actor, patrol_id: int, areas: Areas, now: datetime
+) -> Done:
+    """A lead takes a cancellation back: sign-up opens anew, and those who were on it are told.
+
+    Raises what `operation.changes.put_back` raises.
+    """
+    patrol = await crews.held(tx, patrol_id)
+    actor.acting(patrol.book.area, Role.LEAD)
+    closes_at = late_closing(patrol.book.starts, now=now)
+    before = patrol.crew
+    crew = rules.put_back(before, closes_at=closes_at, now=now)
+    stood_down = await crews.stood_down_by_cancelling(tx, patrol_id)
+    await crews.save(tx, before, crew, (), at=now)
+    await rota.change_patrol(tx, patrol_id, cancelled_at=None, cancel_note=None, changed_at=now)
+    record_night(tx, patrol, "cancellation taken back", actor=actor, at=now)
+    area = areas[patrol.book.area]
+    changed = replace(patrol, crew=crew, book=crew.book, cancel_note=None)
+    await plan_night(tx, changed, area, now=now)
+    await notices.plan(
+        tx, kind="end_extra_night", subject=str(patrol_id), due_at=closes_at, area=area.key
+    )
+    await refresh_night(tx, changed)
+    told = await tell_card(tx, changed, stood_down, (News.ON_AGAIN,), at=now)
+    return Done(changed, (), told)
+
+
+def _everyone(patrol: Patrol, *, but: int) -> list[int]:
+    """Everyone whom a change of the night concerns, except the lead who made it."""
+    return [
+        each.member_id
+        for each in patrol.crew.assignments
+        if each.member_id != but or each.state is State.SELECTED
+    ]

@@ -1,0 +1,169 @@
+"""Who comes: confirming, withdrawing, taking or leaving an offered place, calling for cover.
+
+Everyone acts for themself; a lead may act for somebody, named by `member_id`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.actions.cards import News, tell_card, tell_crew_news
+from bot.actions.crew import Done, candidates, carry_out, record_night
+from operation import turnout as rules
+from operation.area import Area
+from operation.crew import Reason
+from operation.people import Actor, Member, Role
+from storage import crew as crews
+from storage import people
+from storage.database import Transaction
+from storage.rota import Patrol
+
+Areas = Mapping[str, Area]
+
+
+async def confirm(
+    tx: Transaction, *, actor: Actor, patrol_id: int, areas: Areas, now: datetime,
+    member_id: int | None = None,
+) -> Done:  # fmt: skip
+    """Someone who was selected says that they come. Raises what the rule raises."""
+    patrol, who, by = await _held(tx, actor, patrol_id, member_id)
+    before = patrol.crew.of(who)
+    crew, events = rules.confirm(patrol.crew, who, by=by.id, now=now)
+    if before is not None and before.must_answer:
+        record_night(tx, patrol, "stays in at the new time", actor=actor, at=now, member=who)
+    area = areas[patrol.book.area]
+    return await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
+
+
+async def withdraw(
+    tx: Transaction, *, actor: Actor, patrol_id: int, reason: Reason, areas: Areas, now: datetime,
+    member_id: int | None = None,
+) -> Done:  # fmt: skip
+    """Someone cannot make it: the leads are told, and the place is offered on.
+
+    Raises what the rule raises.
+    """
+    patrol, who, by = await _held(tx, actor, patrol_id, member_id)
+    crew, events = rules.withdraw(patrol.crew, who, by=by.id, reason=reason, now=now)
+    await tell_crew_news(tx, patrol, (News.WITHDREW, who, reason.value), at=now, but=by.id)
+    area = areas[patrol.book.area]
+    return await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
+
+
+async def accept(
+    tx: Transaction, *, actor: Actor, patrol_id: int, areas: Areas, now: datetime,
+    tapped: datetime | None = None, member_id: int | None = None,
+) -> Done:  # fmt: skip
+    """Someone takes the place that they were offered, or were asked to cover.
+
+    Raises what the rule raises.
+    """
+    patrol, who, by = await _held(tx, actor, patrol_id, member_id)
+    crew, events = rules.accept(patrol.crew, who, by=by.id, now=now, tapped=tapped or now)
+    if events:
+        await tell_crew_news(tx, patrol, (News.TOOK, who), at=now, but=by.id)
+    area = areas[patrol.book.area]
+    return await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
+
+
+async def decline(
+    tx: Transaction, *, actor: Actor, patrol_id: int, areas: Areas, now: datetime,
+    member_id: int | None = None,
+) -> Done:  # fmt: skip
+    """Someone leaves the place that they were offered to others. Raises what the rule raises."""
+    patrol, who, by = await _held(tx, actor, patrol_id, member_id)
+    crew, events = rules.decline(patrol.crew, who, by=by.id, now=now)
+    area = areas[patrol.book.area]
+    return await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
+
+
+async def call_for_cover(
+    tx: Transaction, *, actor: Actor, patrol_id: int, areas: Areas, now: datetime
+) -> Done:
+    """A lead asks more people to cover a vacant place. Raises what the rule raises."""
+    patrol = await crews.held(tx, patrol_id)
+    lead = actor.acting(patrol.book.area, Role.LEAD)
+    area = areas[patrol.book.area]
+    able = await candidates(tx, patrol.crew)
+    crew, events = rules.call_for_cover(
+        patrol.crew, able, by=lead.id, most=area.crew.cover_call_to, now=now
+    )
+    return await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
+
+
+# What falls due
+
+
+async def end_offers(tx: Transaction, *, patrol_id: int, areas: Areas, now: datetime) -> None:
+    """Offers whose time is over go on to the next."""
+    patrol = await crews.held(tx, patrol_id)
+    crew, events = rules.lapse(patrol.crew, now=now)
+    if events and not patrol.crew.cancelled:
+        area = areas[patrol.book.area]
+        await carry_out(tx, patrol, crew, events, actor=None, area=area, now=now)
+
+
+async def refill(tx: Transaction, *, patrol_id: int, areas: Areas, now: datetime) -> None:
+    """A place came free by somebody's loss of access: it is offered on."""
+    patrol = await crews.held(tx, patrol_id)
+    area = areas[patrol.book.area]
+    await carry_out(tx, patrol, patrol.crew, (), actor=None, area=area, now=now)
+
+
+async def begin(tx: Transaction, *, patrol_id: int, areas: Areas, now: datetime) -> None:
+    """The patrol starts: whoever is not on the crew is released, without a sound."""
+    patrol = await crews.held(tx, patrol_id)
+    if patrol.crew.cancelled is None and now >= patrol.book.starts:
+        crew, events = rules.begin(patrol.crew)
+        area = areas[patrol.book.area]
+        await carry_out(tx, patrol, crew, events, actor=None, area=area, now=now, is_silent=True)
+
+
+async def remind(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
+    """The crew is reminded of its night."""
+    patrol = await crews.held(tx, patrol_id)
+    if _is_ahead(patrol, now):
+        crew = [each.member_id for each in patrol.crew.crew]
+        await tell_card(tx, patrol, crew, (News.REMINDER,), at=now)
+
+
+async def chase(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
+    """Those who have not confirmed are asked again."""
+    patrol = await crews.held(tx, patrol_id)
+    if _is_ahead(patrol, now):
+        silent = [each.member_id for each in patrol.crew.unconfirmed]
+        await tell_card(tx, patrol, silent, (News.CHASE,), at=now)
+
+
+async def show_unconfirmed(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
+    """The leads are shown who has still not confirmed."""
+    patrol = await crews.held(tx, patrol_id)
+    if _is_ahead(patrol, now) and patrol.crew.unconfirmed:
+        await tell_crew_news(tx, patrol, (News.UNCONFIRMED,), at=now)
+
+
+async def check(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
+    """The leads are told of a night that comes near and is under strength, or has no crew yet."""
+    patrol = await crews.held(tx, patrol_id)
+    crew = patrol.crew
+    is_ahead = crew.cancelled is None and now < patrol.book.starts
+    if is_ahead and (crew.short or not crew.is_published):
+        await tell_crew_news(tx, patrol, (News.SHORT,), at=now)
+
+
+def _is_ahead(patrol: Patrol, now: datetime) -> bool:
+    crew = patrol.crew
+    return crew.is_published and crew.cancelled is None and now < patrol.book.starts
+
+
+async def _held(
+    tx: Transaction, actor: Actor, patrol_id: int, member_id: int | None
+) -> tuple[Patrol, int, Member]:
+    """The patrol, locked; whom it is about; and who acts. A lead alone acts for others."""
+    actor = await people.held(tx, actor)
+    patrol = await crews.held(tx, patrol_id)
+    if member_id is None:
+        mine = actor.member(patrol.book.area)
+        return patrol, mine.id, mine
+    return patrol, member_id, actor.acting(patrol.book.area, Role.LEAD)

@@ -1,0 +1,234 @@
+"""What an officer sees of a crew: their card of a night, and what they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.actions.boards import NightBoard
+from bot.actions.cards import Headline, News
+from bot.actions.crew_boards import DutyTimes, MyCard
+from bot.callbacks import Payload
+from bot.callbacks.crew import Accept, CalendarFile, CannotMakeIt, Confirm, Decline, Withdraw
+from bot.callbacks.people import Home
+from bot.callbacks.rota import MyShifts, SignUp, StepBack
+from bot.screens import Button, Screen
+from bot.views.calendar import Duty, Status, calendar_file
+from bot.views.plain import button, clock, line, moment, ordinal, safe, short_day
+from bot.views.rota_words import CANCELLED, REASONS, times
+from operation.area import Area
+from operation.crew import CREW, Reason, State
+
+NAMES_OF_CREW = 12
+
+
+def my_night(card: MyCard) -> Screen:
+    """One night as it stands for one person: what is new, how they stand, what is asked."""
+    area, night = card.area, card.night
+    lines = [f"<b>{short_day(night.book.night)}</b> · {times(area, night)}"]
+    if night.ward and card.state in CREW:
+        lines.append(safe(night.ward))
+    lines += [f"<b>{_HEADLINES[News(str(each[0]))](area, night, each)}</b>" for each in card.news]
+    lines += ["", _how(card)]
+    if card.state in CREW and not _is_off(night):
+        lines += _crew_line(night)
+    return Screen(text="\n".join(lines), rows=(*_card_rows(card), _FOOT))
+
+
+_FOOT = (button("My shifts", MyShifts()), button("Home", Home()))
+
+
+def moved_on(night: NightBoard) -> Screen:
+    """A card that has given way to a newer one."""
+    return Screen(text=f"{short_day(night.book.night)}: see the newer message below.")
+
+
+def _how(card: MyCard) -> str:
+    """How someone stands, and what comes next."""
+    night, area = card.night, card.area
+    if night.crew.cancelled is not None:
+        return f"This night is cancelled: {CANCELLED[night.crew.cancelled]}.{_note(night)}"
+    if card.state in CREW and night.has_started:
+        return "Under way. You are on the crew."
+    if card.state is State.WITHDRAWN:
+        is_own = card.reason != Reason.ACCESS
+        return "You are off this night: your lead knows." if is_own else "You are off this night."
+    if card.state is State.STOOD_DOWN:
+        if night.is_open:
+            return "Sign-up is open."
+        return "You are not needed for this night. Thank you."
+    return standing(area, night, card.member_id, card.state)
+
+
+def _note(night: NightBoard) -> str:
+    return f" {safe(night.cancel_note)}" if night.cancel_note else ""
+
+
+def standing(area: Area, night: NightBoard, member_id: int, state: State) -> str:
+    """How someone stands with a night that takes place, and what is asked of them."""
+    mine = night.crew.of(member_id)
+    if state is State.STANDING_BY:
+        turn = ordinal(night.crew.turn_of(member_id) or 1)
+        return f"You are standing by, {turn} in line. If a place comes free, you will be asked."
+    if state is State.OFFERED and mine is not None and mine.offered_until is not None:
+        return f"A place is yours if you take it by {moment(mine.offered_until, area.zone)}."
+    if state is State.IN and mine is not None and mine.must_answer:
+        return "You are on the list. The times have moved: can you still come?"
+    return _STANDING[state]
+
+
+_STANDING = {
+    State.IN: "You are on the list. The crew is chosen once sign-up has closed.",
+    State.SELECTED: "You are on the crew. Please confirm that you are coming.",
+    State.CONFIRMED: "You are on the crew, and you have confirmed.",
+    State.ASKED: "Cover is needed. The first to answer has the place.",
+    State.OFFERED: "A place is yours if you take it.",
+    State.DECLINED: "You are not down for this night: the place went on to others.",
+    State.WITHDRAWN: "You are off this night.",
+    State.STOOD_DOWN: "You are not needed for this night. Thank you.",
+}
+
+
+def _crew_line(night: NightBoard) -> list[str]:
+    names = [safe(night.name_of(each.member_id).called) for each in night.crew.crew]
+    more = len(names) - NAMES_OF_CREW
+    shown = ", ".join(names[:NAMES_OF_CREW]) + (f" and {more} more" if more > 0 else "")
+    return [f"Crew: {shown}"]
+
+
+def _is_off(night: NightBoard) -> bool:
+    return night.crew.cancelled is not None
+
+
+def _card_rows(card: MyCard) -> tuple[tuple[Button, ...], ...]:
+    night = card.night
+    if night.has_started or _is_off(night):
+        return ()
+    if card.state is State.STOOD_DOWN and night.is_open:
+        return ((button("✅ I'm in", SignUp(night.week_id, night.book.patrol_id)),),)
+    rows = [(each,) for each in asked(night, card.member_id, card.state, on_list=False)]
+    if card.state in CREW:
+        rows.append((button("📅 Calendar file", CalendarFile()),))
+    return tuple(rows)
+
+
+def asked(night: NightBoard, member_id: int, state: State, *, on_list: bool) -> tuple[Button, ...]:
+    """What someone can answer; under “My shifts” each button names its night."""
+    patrol, which = night.book.patrol_id, short_day(night.book.night)
+    mine = night.crew.of(member_id)
+    if state is State.IN and night.is_open and on_list:
+        answers: list[tuple[str, Payload]] = [("out", StepBack(night.week_id, patrol))]
+    else:
+        answers = [
+            (words, kind(patrol, on_list)) for words, kind in _ANSWERS.get(state, _NO_ANSWERS)
+        ]
+    if state is State.IN and mine is not None and mine.must_answer:
+        answers.insert(0, ("✅ still in", Confirm(patrol, on_list)))
+    return tuple(button(_label(words, which if on_list else None), to) for words, to in answers)
+
+
+_Answer = type[Confirm] | type[CannotMakeIt] | type[Accept] | type[Decline]
+_NO_ANSWERS: tuple[tuple[str, _Answer], ...] = ()
+_ANSWERS: dict[State, tuple[tuple[str, _Answer], ...]] = {
+    State.IN: (("can't make it", CannotMakeIt),),
+    State.SELECTED: (("✅ confirm", Confirm), ("can't make it", CannotMakeIt)),
+    State.CONFIRMED: (("can't make it", CannotMakeIt),),
+    State.STANDING_BY: (("can't stand by", CannotMakeIt),),
+    State.OFFERED: (("✅ take the place", Accept), ("no, thanks", Decline)),
+    State.ASKED: (("✅ I can cover", Accept), ("sorry, no", Decline)),
+}
+
+
+def _label(words: str, which: str | None) -> str:
+    """✅ Fri 14 Mar: confirm, where several nights are listed; ✅ Confirm under a card."""
+    sign, plain = ("✅ ", words.removeprefix("✅ ")) if words.startswith("✅ ") else ("", words)
+    return f"{sign}{which}: {plain}" if which else f"{sign}{plain[0].upper()}{plain[1:]}"
+
+
+# What a card says first
+
+
+def _times_moved(area: Area, _night: NightBoard, news: Headline) -> str:
+    was = [clock(datetime.fromisoformat(str(each)), area.zone) for each in news[1:3]]
+    return f"The times have moved: it was {was[0]}–{was[1]}."
+
+
+def _ward_changed(area: Area, night: NightBoard, news: Headline) -> str:
+    was = f" It was {safe(area.ward(str(news[1])).name)}." if news[1] else ""
+    return f"The ward is now {safe(night.ward or '')}.{was}"
+
+
+def _said(words: str) -> Callable[[Area, NightBoard, Headline], str]:
+    return lambda _area, _night, _news: words
+
+
+_HEADLINES: dict[News, Callable[[Area, NightBoard, Headline], str]] = {
+    News.SELECTED: _said("You have been chosen for the crew."),
+    News.STANDING_BY: _said("The crew is chosen, and you are standing by."),
+    News.BACK_TO_STANDBY: _said("The crew has changed: you are standing by now."),
+    News.OFFERED: _said("A place has come free."),
+    News.ASKED: _said("Can you help out?"),
+    News.CONFIRMED: _said("Your lead has confirmed you."),
+    News.TAKEN_OFF: _said("Your lead has taken you off this night."),
+    News.COVERED: _said("The place is filled. Thank you."),
+    News.CANCELLED: _said("Cancelled."),
+    News.ON_AGAIN: _said("This night is on again. Can you come?"),
+    News.TIMES: _times_moved,
+    News.WARD: _ward_changed,
+    News.REMINDER: _said("A reminder of your night."),
+    News.CHASE: _said("You have not confirmed yet."),
+}
+
+
+# Withdrawing
+
+
+def sure_to_withdraw(card: MyCard) -> Screen | None:
+    """The second tap: a reason may be named, and is never more than these words."""
+    if card.state not in {*CREW, State.STANDING_BY, State.OFFERED, State.IN}:
+        return line("You are not down for this night any more.")
+    night = card.night
+    patrol = night.book.patrol_id
+
+    def withdraw(reason: Reason, words: str) -> Button:
+        return button(words, Withdraw(patrol, reason.value))
+
+    text = (
+        f"<b>{short_day(night.book.night)}</b> · {times(card.area, night)}\n"
+        "You can't make it? Your lead is told, and your place is offered to somebody else.\n\n"
+        "You may say why. Please no details: one tap is enough."
+    )
+    rows = (
+        (withdraw(Reason.UNSAID, "Yes, I can't make it"),),
+        (
+            withdraw(Reason.DUTY, REASONS[Reason.DUTY].capitalize()),
+            withdraw(Reason.HOME, REASONS[Reason.HOME].capitalize()),
+        ),
+        (withdraw(Reason.UNFIT, REASONS[Reason.UNFIT].capitalize()),),
+        (button("‹ Back: I can make it", MyShifts()),),
+    )
+    return Screen(text=text, rows=rows)
+
+
+# The calendar
+
+
+def duties(found: tuple[DutyTimes, ...], now: datetime) -> Screen:
+    """One's nights as a file; a calendar that has them already brings them up to date."""
+    if not found:
+        return Screen(
+            text="You have no nights for your calendar yet: once you are on a crew, they are here.",
+            rows=(_FOOT,),
+        )
+    file = calendar_file([_duty(each) for each in found], now=now)
+    return Screen(
+        text="Open this with your calendar. It says “Duty” and no place. After a change, open it "
+        "again: your calendar is brought up to date.",
+        file=file,
+    )
+
+
+def _duty(each: DutyTimes) -> Duty:
+    firm = Status.CONFIRMED if each.state is State.CONFIRMED else Status.TENTATIVE
+    status = Status.CANCELLED if each.is_cancelled else firm
+    return Duty(each.uid, each.starts, each.ends, each.changed_at, status)

@@ -1,0 +1,166 @@
+"""What a lead is told of a crew: the proposal, what has happened, and what to pass on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.actions.cards import Headline, News
+from bot.actions.crew_boards import LeadNight, LeadWeek, TellThem
+from bot.callbacks.crew import (
+    CallForCover,
+)
+from bot.callbacks.people import Home
+from bot.callbacks.rota import PatrolCard, WeekCard
+from bot.screens import Button, Screen
+from bot.views.crew_report import (
+    NAMES_FOR_LEAD,
+    NEWS,
+    can_be_covered,
+    night_report,
+    publish_rows,
+)
+from bot.views.plain import (
+    button,
+    count,
+    fitting,
+    home_row,
+    safe,
+    short_day,
+    veiled,
+)
+from bot.views.rota_words import REASONS, listed, times
+from operation.crew import Reason, State
+
+
+def crew_news(lead: LeadNight) -> Screen:
+    """A lead's own card of a night: what is new, and how it stands."""
+    said = [_NEWS[News(str(each[0]))](lead, each) for each in lead.news]
+    head = "\n".join(f"<b>{text}</b>" for text in said)
+
+    def draw(names: int) -> str:
+        return "\n".join([*([head, ""] if head else []), *night_report(lead, names)])
+
+    rows = [*publish_rows(lead, NEWS)]
+    if can_be_covered(lead.night):
+        rows.append((button("Ask more people", CallForCover(lead.night.book.patrol_id)),))
+    card = button("Open this night", PatrolCard(lead.night.book.patrol_id))
+    return Screen(text=fitting(draw, NAMES_FOR_LEAD), rows=(*rows, (card,), home_row()))
+
+
+def _withdrew(lead: LeadNight, news: Headline) -> str:
+    who = safe(lead.name_of(int(news[1])))
+    words = REASONS[Reason(str(news[2]))]
+    return f"{who} can't make it{f' ({words})' if words else ''}."
+
+
+def _took(lead: LeadNight, news: Headline) -> str:
+    return f"{safe(lead.name_of(int(news[1])))} has taken the place."
+
+
+def _called(_lead: LeadNight, news: Headline) -> str:
+    return f"Nobody is standing by: {count(int(news[1]), 'person', 'people')} asked for cover."
+
+
+def _unconfirmed(lead: LeadNight, _news: Headline) -> str:
+    names = tuple(lead.night.name_of(each.member_id) for each in lead.night.crew.unconfirmed)
+    return f"Not confirmed yet: {listed(names, 6)}." if names else "All have confirmed by now."
+
+
+def _short(lead: LeadNight, _news: Headline) -> str:
+    crew = lead.night.crew
+    if not crew.is_published:
+        return "This night comes near, and no crew is published."
+    return "This night comes near and is under strength." if crew.short else "Full strength again."
+
+
+def _cancelled_by(lead: LeadNight, news: Headline) -> str:
+    return f"{safe(lead.name_of(int(news[1])))} has called this night off."
+
+
+_NEWS: dict[News, Callable[[LeadNight, Headline], str]] = {
+    News.PROPOSED: lambda _lead, _news: "Sign-up has closed. Here is a proposed crew.",
+    News.WITHDREW: _withdrew,
+    News.TOOK: _took,
+    News.CALLED: _called,
+    News.NOBODY_LEFT: lambda _lead, _news: "A place is free, and nobody is left to be asked.",
+    News.UNCONFIRMED: _unconfirmed,
+    News.SHORT: _short,
+    News.CANCELLED_BY: _cancelled_by,
+}
+
+
+def week_closed(week: LeadWeek) -> Screen:
+    """The nights of a week whose lists have closed, each with a crew to publish."""
+    head = "<b>Sign-up has closed.</b> Here is a crew for each night."
+    is_open = any(each.night.is_open for each in week.nights)
+
+    def draw(names: int) -> str:
+        lines = ["<b>Sign-up is open again.</b>" if is_open else head]
+        for each in week.nights:
+            lines += ["", *night_report(each, names)]
+        return "\n".join(lines)
+
+    whole = button("Open the week", WeekCard(week.week.week.id))
+    return Screen(
+        text=fitting(draw, NAMES_FOR_LEAD),
+        rows=(*week_rows(week, NEWS), (whole, button("Home", Home()))),
+    )
+
+
+def week_rows(week: LeadWeek, under: str) -> tuple[tuple[Button, ...], ...]:
+    """For each night ahead: publish its crew, and open it."""
+    rows: list[tuple[Button, ...]] = []
+    for each in week.nights:
+        if each.night.has_started:
+            continue
+        label = short_day(each.night.book.night)
+        card = button(f"Open {label}", PatrolCard(each.night.book.patrol_id))
+        rows += [*publish_rows(each, under, label), (card,)]
+    return tuple(rows)
+
+
+def week_moved_on() -> Screen:
+    """A message about a week that has given way to a newer one."""
+    return Screen(text="Sign-up has closed anew: see the newer message below.")
+
+
+def tell_of_crew(told: TellThem) -> Screen:
+    """A lead is asked to tell somebody whom the bot cannot, and answers for them."""
+    night = told.night
+    text = (
+        f"<b>{short_day(night.book.night)}</b> · {times(told.area, night)}\n"
+        f"Please tell {veiled(told.called)}: {_tell_words(told)} The bot cannot write to them: "
+        "you can answer for them here."
+    )
+    card = button("Open this night", PatrolCard(night.book.patrol_id))
+    return Screen(text=text, rows=((card,), home_row()))
+
+
+def _tell_words(told: TellThem) -> str:
+    news = News(str(told.news[0]))
+    if news is News.OFFERED or news is News.SELECTED:
+        # How it stands counts, not how it stood when this was written.
+        news = {
+            State.OFFERED: News.OFFERED,
+            State.SELECTED: News.SELECTED,
+            State.CONFIRMED: News.CONFIRMED,
+            State.STANDING_BY: News.STANDING_BY,
+            None: News.TAKEN_OFF,
+        }.get(told.state, news)
+    return _TELL.get(news, "something about this night has changed.")
+
+
+_TELL = {
+    News.SELECTED: "they are on the crew. Can they come?",
+    News.CONFIRMED: "they are confirmed.",
+    News.STANDING_BY: "they are standing by.",
+    News.BACK_TO_STANDBY: "the crew has changed, and they are standing by now.",
+    News.OFFERED: "a place is theirs if they want it. Do they?",
+    News.TAKEN_OFF: "they are off this night.",
+    News.CANCELLED: "the night is cancelled.",
+    News.ON_AGAIN: "the night is on again, and sign-up is open.",
+    News.TIMES: "the times have moved. Can they still come?",
+    News.WARD: "the ward has changed.",
+    News.REMINDER: "a reminder of their night.",
+    News.CHASE: "they have not confirmed. Can they come?",
+}

@@ -1,0 +1,168 @@
+"""A night as its lead has it, in words, and the button that publishes its crew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.actions.boards import NightBoard
+from bot.actions.crew_boards import LeadNight
+from bot.callbacks.crew import (
+    Publish,
+    PublishShort,
+)
+from bot.screens import Button
+from bot.views.plain import (
+    button,
+    count,
+    moment,
+    safe,
+    short_day,
+)
+from bot.views.rota import night_lines
+from bot.views.rota_words import REASONS, listed, times
+from operation.crew import Assignment, Reason, State
+from operation.selection import Ranked, Why
+
+NAMES_FOR_LEAD = (60, 40, 24, 12, 6, 3, 1, 0)
+MOST_NAME_BUTTONS = 60
+NEWS, WEEK, NIGHT, CREW_CARD = "n", "w", "p", "c"
+"""Under which card a publish button stands: a message that renews itself, or one of the panel's."""
+
+
+def night_report(lead: LeadNight, names: int) -> list[str]:
+    """One night as its lead has it."""
+    night = lead.night
+    if lead.ranked:
+        return _proposal(lead, names)
+    if not night.crew.is_published:
+        return night_lines(lead.area, night, names)
+    title = f"<b>{short_day(night.book.night)}</b> · {times(lead.area, night)}"
+    if night.crew.cancelled is not None:
+        return night_lines(lead.area, night, names)
+    return [title, _where(night), *_crew_in_words(lead, names)]
+
+
+def _proposal(lead: LeadNight, names: int) -> list[str]:
+    night = lead.night
+    picked = {each.member_id for each in night.crew.picked}
+    inside = [each for each in lead.ranked if each.member_id in picked]
+    outside = [each for each in lead.ranked if each.member_id not in picked]
+    lines = [
+        f"<b>{short_day(night.book.night)}</b> · {times(lead.area, night)}",
+        f"{_where(night)} · {len(inside)} of {count(night.book.places, 'place')}",
+        "Proposed crew" if _is_as_proposed(lead, picked) else "Your crew, not published yet",
+        *_some([_reasoned(lead, each, is_in=True) for each in inside], names),
+    ]
+    if outside:
+        lines += [
+            "Would stand by",
+            *_some([_reasoned(lead, e, is_in=False) for e in outside], names),
+        ]
+    lacking = night.book.minimum - len(inside)
+    if lacking > 0:
+        lines.append(f"<b>{count(lacking, 'more officer')} needed</b>")
+    return lines
+
+
+def _is_as_proposed(lead: LeadNight, picked: set[int]) -> bool:
+    places = lead.night.book.places
+    return picked == {each.member_id for each in lead.ranked[:places]}
+
+
+def _reasoned(lead: LeadNight, each: Ranked, *, is_in: bool) -> str:
+    """PC Sample · 6 h in 8 weeks: fewest hours."""
+    history, area = each.history, lead.area
+    facts = f"{history.hours:g} h in 8 weeks"
+    why = ""
+    if is_in:
+        why = ": your choice" if each.why is Why.NEXT else f": {_WHY[each.why]}"
+    elif each.why is not Why.NEXT:
+        why = ": left out by you"
+    if each.why is Why.LONGEST_SINCE:
+        last = f"last on {short_day(history.last.date())}" if history.last else "no patrol yet"
+        facts += f", {last}"
+    if each.why is Why.EARLIEST:
+        facts += f", signed up {moment(each.since, area.zone)}"
+    mine = lead.night.crew.of(each.member_id)
+    unsure = ", new time not answered" if mine is not None and mine.must_answer else ""
+    return f"{safe(lead.name_of(each.member_id))} · {facts}{why}{unsure}"
+
+
+_WHY = {
+    Why.PLACE_FOR_ALL: "a place for everyone",
+    Why.FEWEST_HOURS: "fewest hours",
+    Why.LONGEST_SINCE: "longest since",
+    Why.EARLIEST: "earliest",
+}
+
+
+def _crew_in_words(lead: LeadNight, names: int) -> list[str]:
+    night = lead.night
+    crew = night.crew
+    sure = sum(each.state is State.CONFIRMED for each in crew.crew)
+    lines = [f"Crew published: {len(crew.crew)}, of whom {sure} confirmed"]
+    lines += _some([_on_crew(lead, each) for each in crew.crew], names)
+    by = [_standing_by(lead, each) for each in (*crew.offered, *crew.standing_by)]
+    if by:
+        lines += ["Standing by", *_some(by, names)]
+    if crew.asked:
+        asked = tuple(night.name_of(each.member_id) for each in crew.asked)
+        lines.append("Asked for cover: " + listed(asked, names))
+    off = [_off(lead, e.member_id, e.reason) for e in lead.ended if e.state is State.WITHDRAWN]
+    if off:
+        lines.append("Can't make it: " + ", ".join(off[:names]))
+    if crew.has_changes:
+        lines.append("<b>Your changes are not published yet.</b>")
+    if crew.short and not night.has_started:
+        lines.append(f"<b>{count(crew.short, 'more officer')} needed</b>")
+    return lines
+
+
+def _on_crew(lead: LeadNight, each: Assignment) -> str:
+    name = safe(lead.name_of(each.member_id))
+    leaves = "" if each.picked else " → standby"
+    return f"{name} {'✓' if each.state is State.CONFIRMED else '· not confirmed yet'}{leaves}"
+
+
+def _standing_by(lead: LeadNight, each: Assignment) -> str:
+    comes = " → crew" if each.picked else ""
+    until = ""
+    if each.offered_until is not None:
+        until = f" · offered a place until {moment(each.offered_until, lead.area.zone)}"
+    return f"{safe(lead.name_of(each.member_id))}{until}{comes}"
+
+
+def _off(lead: LeadNight, member_id: int, reason: str | None) -> str:
+    words = REASONS[Reason(reason)] if reason else ""
+    name = safe(lead.name_of(member_id))
+    return f"{name} ({words})" if words else name
+
+
+def _where(night: NightBoard) -> str:
+    return safe(night.ward) if night.ward else "ward to be agreed"
+
+
+def _some(lines: Sequence[str], most: int) -> list[str]:
+    shown = [f"{n}. {text}" for n, text in enumerate(lines[:most], 1)]
+    return [*shown, f"and {len(lines) - most} more"] if len(lines) > most else shown
+
+
+def publish_rows(lead: LeadNight, under: str, label: str = "") -> tuple[tuple[Button, ...], ...]:
+    night = lead.night
+    crew = night.crew
+    is_due = night.is_to_be_chosen or (crew.is_published and crew.has_changes)
+    if not is_due or night.has_started or crew.cancelled or not crew.picked:
+        return ()
+    patrol, size = night.book.patrol_id, len(crew.picked)
+    which = f" {label}" if label else ""
+    is_lower = not crew.is_published or size < len(crew.crew)
+    if size < night.book.minimum and is_lower:
+        words = f"Publish{which} with {size} of {night.book.minimum}…"
+        return ((button(words, PublishShort(patrol, crew.version)),),)
+    words = f"✅ Publish{which}" + (": the changes" if crew.is_published else f": crew of {size}")
+    return ((button(words, Publish(patrol, crew.version, under)),),)
+
+
+def can_be_covered(night: NightBoard) -> bool:
+    crew = night.crew
+    return bool(crew.vacant) and not (night.has_started or crew.cancelled or crew.standing_by)

@@ -1,0 +1,100 @@
+"""What a lead changes about one night: its times, its ward, whether it takes place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.actions.crew_boards import LeadNight
+from bot.callbacks.crew import (
+    CancelForAnother,
+    CancelNight,
+    ChooseWard,
+    MoveTimes,
+    SetWard,
+    Times,
+)
+from bot.callbacks.rota import PatrolCard
+from bot.screens import Button, Screen
+from bot.views.plain import (
+    button,
+    count,
+    in_rows,
+    page_of,
+    safe,
+    short_day,
+)
+from bot.views.rota_words import CANCELLED, times
+from operation.changes import minutes_of
+from operation.crew import Cancelled
+
+_DAY = 24 * 60
+
+
+def times_now(lead: LeadNight) -> Times:
+    book, zone = lead.night.book, lead.area.zone
+    starts = minutes_of(book.night, book.starts, zone)
+    return Times(book.patrol_id, starts, minutes_of(book.night, book.ends, zone))
+
+
+def choose_times(lead: LeadNight, starts: int, ends: int) -> Screen:
+    """Stepping the times; nothing is changed before the last button."""
+    night = lead.night
+    patrol = night.book.patrol_id
+    now = times_now(lead)
+
+    def steps(label: str, at: Callable[[int], Times]) -> tuple[Button, ...]:
+        sizes = ((-60, "−1 h"), (-15, "−15"), (15, "+15"), (60, "+1 h"))
+        return tuple(button(f"{label} {words}", at(size)) for size, words in sizes)
+
+    rows = [
+        steps("From", lambda size: Times(patrol, starts + size, ends)),
+        steps("To", lambda size: Times(patrol, starts, ends + size)),
+    ]
+    if (starts, ends) != (now.starts, now.ends):
+        words = f"✅ Change to {_wall(starts)}–{_wall(ends)}"
+        rows.append((button(words, MoveTimes(patrol, starts, ends)),))
+    rows.append((button("‹ Night", PatrolCard(patrol)),))
+    text = (
+        f"<b>{short_day(night.book.night)}</b> · now {times(lead.area, night)}\n"
+        f"New times: <b>{_wall(starts)}–{_wall(ends)}</b>\n\n"
+        "Everyone on this night is told once. Whoever had confirmed is asked again."
+    )
+    return Screen(text=text, rows=tuple(rows))
+
+
+def _wall(minutes: int) -> str:
+    """20:00, from minutes since the night's midnight."""
+    return f"{minutes % _DAY // 60:02}:{minutes % 60:02}"
+
+
+def choose_ward(lead: LeadNight, page: int) -> Screen:
+    """In which ward a night is worked."""
+    night = lead.night
+    patrol = night.book.patrol_id
+    shown, here, pages = page_of(lead.area.wards, page)
+    wards = [button(ward.name, SetWard(patrol, ward.code)) for ward in shown]
+    turns = []
+    if here > 0:
+        turns.append(button("‹ Earlier", ChooseWard(patrol, here - 1)))
+    if here < pages - 1:
+        turns.append(button("More ›", ChooseWard(patrol, here + 1)))
+    now = f"Now: {safe(night.ward)}." if night.ward else "No ward is set yet."
+    text = f"<b>{short_day(night.book.night)}</b>\nWhich ward? {now}"
+    back = (button("‹ Night", PatrolCard(patrol)),)
+    return Screen(text=text, rows=(*in_rows(wards, 1), *in_rows(turns, 2), back))
+
+
+def cancel_night(lead: LeadNight) -> Screen:
+    """Why a night is called off: the reason is the confirmation."""
+    night = lead.night
+    patrol = night.book.patrol_id
+    on_it = len(night.crew.assignments)
+    told = f"{count(on_it, 'person', 'people')} will be told." if on_it else "Nobody is on it yet."
+    head = f"<b>Cancel {short_day(night.book.night)}?</b>"
+    text = f"{head}\n{told} The post in the group says so.\n\nWhy?"
+    reasons = (Cancelled.WEATHER, Cancelled.NUMBERS, Cancelled.DEMAND)
+    rows = [
+        (button(CANCELLED[each].capitalize(), CancelNight(patrol, each.value)),) for each in reasons
+    ]
+    rows.append((button("Another reason…", CancelForAnother(patrol)),))
+    return Screen(text=text, rows=(*rows, (button("‹ No, keep it", PatrolCard(patrol)),)))

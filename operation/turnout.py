@@ -1,0 +1,267 @@
+"""Who comes: confirming, withdrawing, and the offers that find somebody in their place.
+
+A place that comes free in a published crew is offered to whoever stands by, one after the other,
+each for a limited time. When nobody is left, one cover call goes to others who could come; the
+first to answer has the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from operation.crew import (
+    CREW,
+    Crew,
+    Move,
+    Moved,
+    NotOnTheNight,
+    NotPublished,
+    Outcome,
+    Reason,
+    State,
+    all_moved,
+    moved,
+    require_assigned,
+    require_on,
+)
+from operation.errors import Refusal
+from operation.people import Member
+from operation.rota import require_may_sign_up
+
+SHORTEST_OFFER = timedelta(minutes=15)
+
+
+@dataclass(eq=False)
+class NotSelected(Refusal):
+    """They are not on the crew, so there is nothing to confirm."""
+
+
+@dataclass(eq=False)
+class AlreadyWithdrawn(Refusal):
+    """They have withdrawn from this night before."""
+
+
+@dataclass(eq=False)
+class OfferLapsed(Refusal):
+    """The offer ran out."""
+
+    until: datetime
+
+
+@dataclass(eq=False)
+class OfferGone(Refusal):
+    """The place is not theirs to take: it went to somebody else, or was never offered."""
+
+
+@dataclass(eq=False)
+class NobodyToAsk(Refusal):
+    """Everyone who could come has been asked, or is on the night already."""
+
+
+@dataclass(eq=False)
+class NoPlaceFree(Refusal):
+    """The crew is complete: there is nothing to cover."""
+
+
+# Coming or not
+
+
+def confirm(crew: Crew, member_id: int, *, by: int, now: datetime) -> Outcome:
+    """Whoever was selected says that they come; a second time is harmless.
+
+    Someone still waiting to be chosen says that they stay in after the times have moved. Raises
+    `NotSelected`, `NotOnTheNight`, `NightCancelled`, `PatrolStarted`.
+    """
+    require_on(crew, now)
+    mine = require_assigned(crew, member_id)
+    if mine.state is State.SELECTED:
+        return moved(crew, member_id, Move.CONFIRM, by=by)
+    if mine.state is State.IN:
+        stays = replace(mine, must_answer=False)
+        kept = tuple(stays if each is mine else each for each in crew.assignments)
+        return replace(crew, assignments=kept), ()
+    if mine.state is not State.CONFIRMED:
+        raise NotSelected
+    return crew, ()
+
+
+def withdraw(
+    crew: Crew, member_id: int, *, by: int | None, reason: Reason, now: datetime
+) -> Outcome:
+    """Someone cannot make it; before publication the next in line is picked in their place.
+
+    `by` is None for a loss of access. Raises `AlreadyWithdrawn`, `NotOnTheNight`,
+    `NightCancelled`, `PatrolStarted`.
+    """
+    require_on(crew, now)
+    mine = crew.of(member_id)
+    if mine is None and crew.past.get(member_id) is State.WITHDRAWN:
+        raise AlreadyWithdrawn
+    if mine is None or mine.state is State.ASKED:
+        raise NotOnTheNight(crew.past.get(member_id))
+    after, events = moved(crew, member_id, Move.WITHDRAW, by=by, reason=reason.value)
+    return _next_picked(after, was_picked=mine.picked), events
+
+
+def stand_down(crew: Crew, member_id: int, *, by: int, now: datetime) -> Outcome:
+    """A lead takes someone off. Raises `NotOnTheNight`, `NightCancelled`, `PatrolStarted`."""
+    require_on(crew, now)
+    mine = require_assigned(crew, member_id)
+    after, events = moved(crew, member_id, Move.STAND_DOWN, by=by)
+    return _next_picked(after, was_picked=mine.picked), events
+
+
+def drop(crew: Crew, member_id: int) -> Outcome:
+    """Someone who was only asked for cover has lost access: nobody waits for their answer."""
+    return moved(crew, member_id, Move.STAND_DOWN, reason=Reason.ACCESS.value)
+
+
+def join(crew: Crew, member: Member, *, now: datetime, tapped: datetime | None) -> Outcome:
+    """An officer signs up for a night whose crew is published: they stand by.
+
+    Raises what signing up raises. A second time is harmless.
+    """
+    require_on(crew, now)
+    if crew.of(member.id) is not None:
+        return crew, ()
+    require_may_sign_up(crew.book, member, now=now, tapped=tapped)
+    return moved(crew, member.id, Move.JOIN_STANDBY, by=member.id, since=now)
+
+
+def put_in(crew: Crew, member_id: int, *, by: int, now: datetime) -> Outcome:
+    """A lead adds someone to a published night: on the crew where there is room, else standby.
+
+    Raises `NightCancelled`, `PatrolStarted`.
+    """
+    require_on(crew, now)
+    taken = len(crew.crew) + len(crew.offered)
+    if taken >= crew.book.places:
+        return moved(crew, member_id, Move.JOIN_STANDBY, since=now, added_by=by, by=by)
+    after, events = moved(crew, member_id, Move.PUT_IN, since=now, added_by=by, by=by)
+    return replace(after, target=max(after.target or 0, taken + 1)), events
+
+
+# Offers
+
+
+def accept(crew: Crew, member_id: int, *, by: int, now: datetime, tapped: datetime) -> Outcome:
+    """Whoever was offered a place, or asked for cover, takes it, and has confirmed with that.
+
+    `tapped` is the earliest that they may have tapped. A second time is harmless. Raises
+    `OfferLapsed`, `OfferGone`, `NightCancelled`, `PatrolStarted`.
+    """
+    require_on(crew, now)
+    mine = crew.of(member_id)
+    if mine is None or mine.state not in {State.OFFERED, State.ASKED, *CREW}:
+        raise OfferGone
+    if mine.state in CREW:
+        return crew, ()
+    if mine.offered_until is not None and tapped >= mine.offered_until:
+        raise OfferLapsed(mine.offered_until)
+    if mine.state is State.ASKED and not crew.vacant:
+        raise OfferGone
+    return moved(crew, member_id, Move.ACCEPT, by=by)
+
+
+def decline(crew: Crew, member_id: int, *, by: int, now: datetime) -> Outcome:
+    """Whoever was offered a place, or asked for cover, leaves it to others.
+
+    Raises `OfferGone`, `NightCancelled`, `PatrolStarted`.
+    """
+    require_on(crew, now)
+    mine = crew.of(member_id)
+    if mine is None or mine.state not in {State.OFFERED, State.ASKED}:
+        raise OfferGone
+    return moved(crew, member_id, Move.DECLINE, by=by)
+
+
+def lapse(crew: Crew, *, now: datetime) -> Outcome:
+    """Offers whose time is over have been declined by silence."""
+    over = [e.member_id for e in crew.offered if e.offered_until and e.offered_until <= now]
+    return all_moved(crew, over, Move.LAPSE)
+
+
+def offer_until(starts: datetime, *, now: datetime, hours: int) -> datetime:
+    """How long an offer made now stands: so many hours, less as the night comes near.
+
+    It never takes more than a quarter of the time that is left, so that the next in line still
+    has some; never less than a quarter of an hour; and never beyond the start.
+    """
+    quarter = (starts - now) / 4
+    stands = max(min(timedelta(hours=hours), quarter), SHORTEST_OFFER)
+    return min(now + stands, starts)
+
+
+def fill(crew: Crew, *, now: datetime, hours: int) -> Outcome:
+    """Offer every vacant place to whoever stands by, in order; release others once none is left.
+
+    Does nothing for a night that is not published, is cancelled, or has started.
+    """
+    events: list[Moved] = []
+    if not crew.is_published or crew.cancelled or now >= crew.book.starts:
+        return crew, ()
+    while crew.vacant and crew.standing_by:
+        until = offer_until(crew.book.starts, now=now, hours=hours)
+        first = crew.standing_by[0].member_id
+        crew, happened = moved(crew, first, Move.OFFER, offered_until=until)
+        events += happened
+    if not crew.vacant and not crew.offered:
+        crew, released = all_moved(crew, [each.member_id for each in crew.asked], Move.STAND_DOWN)
+        events += released
+        crew = replace(crew, covered_at=None)
+    return crew, tuple(events)
+
+
+def needs_cover(crew: Crew, *, now: datetime) -> bool:
+    """Whether a place is vacant that nobody stands by for and nobody has been asked about."""
+    is_ahead = crew.is_published and crew.cancelled is None and now < crew.book.starts
+    return is_ahead and bool(crew.vacant) and not crew.standing_by and crew.covered_at is None
+
+
+def call_for_cover(
+    crew: Crew, candidates: Sequence[int], *, by: int | None, most: int, now: datetime
+) -> Outcome:
+    """Ask the first of these, the least recently asked first; none who has answered before.
+
+    Raises `NoPlaceFree`; and `NobodyToAsk` when a lead asks and there is nobody.
+    """
+    require_on(crew, now)
+    if not crew.is_published:
+        raise NotPublished
+    if not crew.vacant:
+        raise NoPlaceFree
+    free = [i for i in candidates if crew.of(i) is None and i not in crew.past][:most]
+    if by is not None and not free:
+        raise NobodyToAsk
+    events: list[Moved] = []
+    for member_id in free:
+        crew, happened = moved(crew, member_id, Move.CALL, by=by, since=now)
+        events += happened
+    return replace(crew, covered_at=now), tuple(events)
+
+
+def begin(crew: Crew) -> Outcome:
+    """The patrol starts: nobody stands by, holds an offer or is asked any longer.
+
+    Where no crew was published the list is all there is, and it stays.
+    """
+    if not crew.is_published:
+        return crew, ()
+    waiting = [e.member_id for e in crew.assignments if e.state not in CREW]
+    return all_moved(crew, waiting, Move.STAND_DOWN)
+
+
+def _next_picked(crew: Crew, *, was_picked: bool) -> Crew:
+    """The next in line is chosen for one who has left; a published place is filled by offers."""
+    if crew.is_published:
+        # A place that is free anew may be covered anew, unless a call is still open.
+        return crew if crew.asked else replace(crew, covered_at=None)
+    if not was_picked:
+        return crew
+    first = next((each for each in crew.assignments if not each.picked), None)
+    if first is None or len(crew.picked) >= crew.book.places:
+        return crew
+    chosen = tuple(replace(e, picked=True) if e is first else e for e in crew.assignments)
+    return replace(crew, assignments=chosen)

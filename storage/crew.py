@@ -1,0 +1,227 @@
+"""Crews: what became of each sign-up, who has worked what, and who was asked when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
+
+from operation.crew import CREW, ENDED, Assignment, Crew, Moved, State
+from operation.nights import elapsed_hours
+from operation.selection import LOOKS_BACK, History
+from storage.database import Transaction
+from storage.rota import Patrol, get_patrol_for_update, patrol, patrols_where, sign_up
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Someone who is on a night no longer, and why, if that was said."""
+
+    member_id: int
+    state: State
+    reason: str | None
+
+
+_LIVE = sign_up.c.left_at.is_(None)
+_ENDED = (
+    select(sign_up.c.member_id, sign_up.c.state)
+    .where(sign_up.c.patrol_id == bindparam("patrol"), ~_LIVE)
+    .order_by(sign_up.c.id)
+)
+
+
+async def held(tx: Transaction, patrol_id: int) -> Patrol:
+    """A patrol, locked, with those in its crew who are on it no longer. Raises NotFound."""
+    found = await get_patrol_for_update(tx, patrol_id)
+    rows = await tx.execute(_ENDED, {"patrol": patrol_id})
+    on = {each.member_id for each in found.crew.assignments}
+    past = {row.member_id: State(row.state) for row in rows if row.member_id not in on}
+    return replace(found, crew=replace(found.crew, past=past))
+
+
+async def save(
+    tx: Transaction, before: Crew, after: Crew, events: Sequence[Moved], *, at: datetime
+) -> None:
+    """Write down what has changed between two values of one crew."""
+    for event in events:
+        await _carry_out(tx, after, event, at=at)
+    await _save_choice(tx, before, after)
+    if _columns(after) != _columns(before):
+        this = patrol.c.id == before.book.patrol_id
+        await tx.execute(update(patrol).where(this).values(**_columns(after)))
+
+
+def _columns(crew: Crew) -> dict[str, object]:
+    return {
+        "target": crew.target,
+        "crew_version": crew.version,
+        "published_at": crew.published_at,
+        "covered_at": crew.covered_at,
+        "starts_at": crew.book.starts,
+        "ends_at": crew.book.ends,
+        "minimum": crew.book.minimum,
+        "places": crew.book.places,
+        "cancelled": crew.cancelled.value if crew.cancelled else None,
+        "closes_at": crew.book.window.closes_at,
+    }
+
+
+async def histories(
+    tx: Transaction, member_ids: Collection[int], *, before: datetime
+) -> Mapping[int, History]:
+    """What members have worked until then: hours of the last eight weeks, and when last.
+
+    Nights count on whose published crew they are, whether or not these are over yet.
+    """
+    worked: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    query = (
+        select(sign_up.c.member_id, patrol.c.starts_at, patrol.c.ends_at)
+        .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
+        .where(_LIVE, sign_up.c.state.in_(sorted(CREW)), sign_up.c.member_id.in_(list(member_ids)))
+        .where(patrol.c.starts_at < before, patrol.c.cancelled_at.is_(None))
+    )
+    for row in await tx.all(query):
+        worked[row.member_id].append((row.starts_at, row.ends_at))
+    since = before - LOOKS_BACK
+    return {
+        member_id: History(
+            hours=sum(elapsed_hours(starts, ends) for starts, ends in nights if starts >= since),
+            last=max(starts for starts, _ in nights),
+        )
+        for member_id, nights in worked.items()
+    }
+
+
+async def last_asked(tx: Transaction, member_ids: Collection[int]) -> Mapping[int, datetime]:
+    """When members were last asked for cover, for those who ever were."""
+    asked = func.max(sign_up.c.asked_at, type_=sign_up.c.asked_at.type)
+    query = (
+        select(sign_up.c.member_id, asked.label("asked_at"))
+        .where(sign_up.c.member_id.in_(list(member_ids)), sign_up.c.asked_at.is_not(None))
+        .group_by(sign_up.c.member_id)
+    )
+    return {row.member_id: row.asked_at for row in await tx.all(query)}
+
+
+async def on_duty_between(tx: Transaction, starts: datetime, ends: datetime) -> set[int]:
+    """The members who are on the crew of a patrol, of any area, that overlaps with this time."""
+    query = (
+        select(sign_up.c.member_id)
+        .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
+        .where(_LIVE, sign_up.c.state.in_(sorted(CREW)), patrol.c.cancelled_at.is_(None))
+        .where(patrol.c.starts_at < ends, patrol.c.ends_at > starts)
+    )
+    return {row.member_id for row in await tx.all(query)}
+
+
+async def nights_of(
+    tx: Transaction, member_ids: Collection[int], *, after: datetime
+) -> list[Patrol]:
+    """The patrols, not ended by then, on which any of these members are or were."""
+    theirs = select(sign_up.c.patrol_id).where(sign_up.c.member_id.in_(list(member_ids)))
+    return await patrols_where(tx, patrol.c.id.in_(theirs) & (patrol.c.ends_at > after))
+
+
+async def moved_at(
+    tx: Transaction, patrol_ids: Collection[int], member_ids: Collection[int]
+) -> Mapping[tuple[int, int], tuple[State, datetime]]:
+    """How members stand with patrols, or stood last, and since when; by (patrol, member)."""
+    when = func.coalesce(sign_up.c.moved_at, sign_up.c.since, type_=sign_up.c.since.type)
+    query = (
+        select(sign_up.c.patrol_id, sign_up.c.member_id, sign_up.c.state, when.label("at"))
+        .where(sign_up.c.patrol_id.in_(list(patrol_ids)))
+        .where(sign_up.c.member_id.in_(list(member_ids)))
+        .order_by(sign_up.c.id)
+    )
+    rows = await tx.all(query)
+    return {(row.patrol_id, row.member_id): (State(row.state), row.at) for row in rows}
+
+
+async def stood_down_by_cancelling(tx: Transaction, patrol_id: int) -> list[int]:
+    """Who was on the night when it was called off."""
+    query = (
+        select(sign_up.c.member_id)
+        .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
+        .where(patrol.c.id == patrol_id, sign_up.c.left_at == patrol.c.cancelled_at)
+        .order_by(sign_up.c.id)
+    )
+    return [row.member_id for row in await tx.all(query)]
+
+
+async def ended(tx: Transaction, patrol_id: int) -> list[Ended]:
+    """Who was on a night and is no longer, in the order in which they first came."""
+    query = (
+        select(sign_up.c.member_id, sign_up.c.state, sign_up.c.reason, sign_up.c.left_at)
+        .where(sign_up.c.patrol_id == patrol_id)
+        .order_by(sign_up.c.id)
+    )
+    found: dict[int, Ended | None] = {}
+    for row in await tx.all(query):
+        is_over = row.left_at is not None
+        over = Ended(row.member_id, State(row.state), row.reason) if is_over else None
+        found[row.member_id] = over
+    return [each for each in found.values() if each is not None]
+
+
+async def _carry_out(tx: Transaction, after: Crew, event: Moved, *, at: datetime) -> None:
+    patrol_id = after.book.patrol_id
+    if event.was is None:
+        await _begin(tx, patrol_id, after, event, at=at)
+        return
+    mine = after.of(event.member_id)
+    values: dict[str, object] = {"state": event.now.value, "moved_at": at, "reason": event.reason}
+    if event.now in ENDED:
+        other = event.by if event.by != event.member_id else None
+        values |= {"left_at": at, "taken_off_by": other, "offered_until": None}
+    elif mine is not None:
+        values["offered_until"] = mine.offered_until
+    await tx.execute(update(sign_up).where(_mine(patrol_id, event.member_id)).values(**values))
+
+
+async def _begin(
+    tx: Transaction, patrol_id: int, after: Crew, event: Moved, *, at: datetime
+) -> None:
+    mine = after.of(event.member_id)
+    # Somebody who is asked and taken in one stroke is written as they stand in the end.
+    await tx.execute(
+        insert(sign_up).values(
+            patrol_id=patrol_id,
+            member_id=event.member_id,
+            since=mine.since if mine else at,
+            added_by=mine.added_by if mine else None,
+            state=event.now.value,
+            picked=mine.picked if mine else False,
+            asked_at=at if event.now is State.ASKED else None,
+            moved_at=at,
+        )
+    )
+
+
+async def _save_choice(tx: Transaction, before: Crew, after: Crew) -> None:
+    """The lead's choice, the order, and who has to answer anew: what is no move."""
+    was = {each.member_id: each for each in before.assignments}
+    stayed = [each.member_id for each in after.assignments if each.member_id in was]
+    is_in_order = stayed == [i for i in was if i in set(stayed)]
+    for index, each in enumerate(after.assignments):
+        found = was.get(each.member_id)
+        values = {} if found is not None and _choice(found) == _choice(each) else _choice(each)
+        if not is_in_order and found is not None:
+            values["position"] = index
+        if values:
+            mine = _mine(after.book.patrol_id, each.member_id)
+            await tx.execute(update(sign_up).where(mine).values(**values))
+
+
+def _choice(each: Assignment) -> dict[str, object]:
+    return {
+        "picked": each.picked,
+        "must_answer": each.must_answer,
+        "offered_until": each.offered_until,
+    }
+
+
+def _mine(patrol_id: int, member_id: int) -> ColumnElement[bool]:
+    return (sign_up.c.patrol_id == patrol_id) & (sign_up.c.member_id == member_id) & _LIVE

@@ -15,8 +15,8 @@ demo-reset: ## start the demo over
 run: $(VENV)/.bot ## the bot on the real Telegram, from .env
 	@$(BIN)/python -m bot run
 
-test: $(VENV)/.dev ## on all cores; a file's tests stay together
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+test: $(VENV)/.dev ## on all cores; who is done first takes over from the others
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.dev format-check lint types layers test
 

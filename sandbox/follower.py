@@ -81,6 +81,11 @@ class Follower:
         self._instruction.close()
         self._report.close()
 
+    def left(self) -> None:
+        """The bot has ended; had it no call open just then, nothing else would show that."""
+        self._seen = float("-inf")
+        self._report.fire()
+
     async def move(self, target: datetime) -> None:
         """Move business time forward to the target, stopping at each due instant."""
         async with self._lock:

@@ -182,6 +182,22 @@ class SandboxServer(uvicorn.Server):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), 0.1)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop as uvicorn does, but without its tenth of a second where everybody has gone."""
+        for each in (*self.servers, *(sockets or ())):
+            each.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        left = self.server_state
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.1):
+                while left.connections or left.tasks:  # noqa: ASYNC110 - uvicorn tells nobody
+                    await asyncio.sleep(0.001)
+        if left.connections or left.tasks:
+            await super().shutdown(sockets)
+        else:
+            await self.lifespan.shutdown()
+
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Take the signal and let go of whoever waits."""
         super().handle_exit(sig, frame)

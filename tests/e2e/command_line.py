@@ -36,6 +36,7 @@ async def python_m_bot(*words: str, folder: Path, **settings: str) -> Ended:
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(HOUSE),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "SSL_CERT_DIR": os.environ["SSL_CERT_DIR"],
         **{f"EPHEDRA_{name}": value for name, value in settings.items()},
     }
     program = await asyncio.create_subprocess_exec(

@@ -14,7 +14,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any, Self
 
 from pydantic import SecretStr
@@ -35,6 +37,7 @@ from storage.audit import AuditEvent
 from storage.database import Database, Transaction
 from storage.keys import Keys
 from tests.enrolled import enrol
+from tests.storage.postgres import in_own_loop
 
 OPENING = datetime(2031, 3, 3, 9, 0, tzinfo=UTC)
 """A Monday: the rotas of the weeks of 10 and 17 March are open, that of 24 March opens at 10."""
@@ -92,6 +95,8 @@ class Troupe:
         self._stop.set()
         if self._task is not None:
             await self._task
+        # Else a clock moved now may wait half a minute for it.
+        self.engine.follower.left()
         await self.db.dispose()
 
     async def restarts(self) -> None:
@@ -155,6 +160,7 @@ class Troupe:
         return {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(HOUSE),
+            "SSL_CERT_DIR": os.environ["SSL_CERT_DIR"],
             "EPHEDRA_TOKEN": self.stage.token,
             "EPHEDRA_TELEGRAM_API_URL": self.stage.url,
             "EPHEDRA_DATA_DIR": str(self.settings.data_dir),
@@ -284,6 +290,21 @@ def post_of(view: View, week: str) -> str:
     return next(text for text in reversed(view.texts) if f"week of {week}" in text)
 
 
+@cache
+def blank() -> tuple[Keys, bytes]:
+    """Keys and a new database made with them; copied, since migrating takes each play 35 ms."""
+    keys = Keys.generate()
+
+    async def migrate(path: Path) -> None:
+        db = Database(f"sqlite+aiosqlite:///{path}", keys=keys)
+        await db.migrate()
+        await db.dispose()
+
+    with TemporaryDirectory() as folder:
+        in_own_loop(migrate(Path(folder) / "ephedra.db"))
+        return keys, (Path(folder) / "ephedra.db").read_bytes()
+
+
 @asynccontextmanager
 async def troupe(
     folder: Path,
@@ -293,7 +314,10 @@ async def troupe(
     limits: bool = False,
 ) -> AsyncIterator[Troupe]:
     """A sandbox and a bot on a new database, both stopped at the end."""
-    keys = Keys.load_or_create(folder / "keys.json")
+    keys, database = blank()
+    (folder / "keys.json").write_text(keys.to_text())
+    if database_url is None:
+        (folder / "ephedra.db").write_bytes(database)
     async with on_port(token="100001:a-token-of-the-sandbox", limits=limits) as stage:
         await stage.world.clock_to(at)
         settings = Settings(
@@ -305,7 +329,8 @@ async def troupe(
             limits="on" if limits else "off",
         )
         db = Database(settings.database_url, keys=keys)
-        await db.migrate()
+        if database_url is not None:
+            await db.migrate()
         areas = read_areas([SHIPPED_AREAS])
         players = Troupe(stage, settings, app.wire(settings, areas, db), keys)
         await players.starts()

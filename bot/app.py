@@ -29,7 +29,7 @@ from bot.delivery.menus import Menus
 from bot.delivery.outbox import Delivery
 from bot.delivery.polling import Poller, TokenRejected
 from bot.delivery.verdicts import seconds_of
-from bot.handlers import crew, forms, groups, joining, people, rest, rota
+from bot.handlers import crew, forms, groups, joining, nights, people, rest, rota
 from bot.scheduling.follower import Follower
 from bot.scheduling.jobs import jobs
 from bot.scheduling.tick import Tick
@@ -42,7 +42,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1
-SLICES = (people, joining, groups, rota, crew, forms, rest)
+SLICES = (people, joining, groups, rota, crew, nights, forms, rest)
 """In the order in which their routes are tried; `rest` takes whatever is left."""
 
 _CONNECTIONS = 128
@@ -94,6 +94,8 @@ class Running:
     areas: Mapping[str, Area]
     is_up: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the bot listens."""
+    has_heard: bool = False
+    """Whether what people sent while it was down has been handled."""
 
 
 def wire(settings: Settings, areas: Mapping[str, Area], db: Database) -> Running:
@@ -193,7 +195,7 @@ async def run(running: Running, stopping: asyncio.Event) -> None:
     scheduler: AsyncIOScheduler | None = None
     try:
         await _start(running)
-        scheduler = _scheduler(running.tick)
+        scheduler = _scheduler(running)
         await _until(stopping, running)
     finally:
         if scheduler is not None:
@@ -262,10 +264,14 @@ def _may_pass(error: TelegramError) -> bool:
 _WAITS = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 
-def _scheduler(tick: Tick) -> AsyncIOScheduler:
+def _scheduler(running: Running) -> AsyncIOScheduler:
+    async def do_what_is_due() -> None:
+        await _hear_first(running)
+        await running.tick.run()
+
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
-        tick.run,
+        do_what_is_due,
         "interval",
         seconds=TICK_SECONDS,
         max_instances=1,
@@ -274,6 +280,24 @@ def _scheduler(tick: Tick) -> AsyncIOScheduler:
     )
     scheduler.start()
     return scheduler
+
+
+async def _hear_first(running: Running) -> None:
+    """After an outage: what people had sent in time comes before what fell due meanwhile.
+
+    Somebody took a place before the offer ran out; the bot was down over both. Nothing due waits
+    longer than this for Telegram to answer.
+    """
+    if running.has_heard:
+        return
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_HEAR_WITHIN):
+            await running.poller.has_caught_up.wait()
+            await running.lanes.drained()
+    running.has_heard = True
+
+
+_HEAR_WITHIN = 30.0
 
 
 async def _until(stopping: asyncio.Event, running: Running) -> None:

@@ -9,7 +9,11 @@ from typing import Any
 
 from operation.area import Area
 from operation.people import Actor, NotAMember, Role
+from storage import outbox
 from storage.database import Transaction
+
+PANEL = "panel"
+"""The key of the one message in a private chat that screens are shown in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,14 @@ class Context:
         """
         self.reply.screen, self.reply.subject, self.reply.facts = screen, subject, facts
         self.reply.is_new, self.reply.stays = new, stay
+
+    async def panel_facts(self, screen: str, subject: str) -> Mapping[str, Any]:
+        """What the person's panel was last asked to show, if it was this screen of this subject."""
+        if self.actor.chat_id is None:
+            return {}
+        panel = await outbox.find_post(self.tx, chat_id=self.actor.chat_id, key=PANEL)
+        is_this = panel is not None and (panel.screen, panel.subject) == (screen, subject)
+        return panel.facts if panel is not None and is_this else {}
 
     def tidy(self, message_id: int | None) -> None:
         """Remove a message that need not stay in the chat, once all else is done."""

@@ -21,7 +21,7 @@ from telegram.ext import Application
 from bot import errors, updates
 from bot.callbacks import Payload, Unreadable, unpack
 from bot.clock import Clock
-from bot.context import Context, Reply
+from bot.context import PANEL, Context, Reply
 from bot.delivery.inbox import ReadDone
 from bot.screens import Screen, Screens, Showing
 from bot.views import plain
@@ -31,15 +31,13 @@ from storage import chats, inbox, outbox, people
 from storage.audit import AuditEvent, AuditKind
 from storage.chats import ChatKind
 from storage.database import Database, Transaction
+from storage.errors import Deadlocked
 from storage.inbox import Claimed
 
 log = logging.getLogger(__name__)
 
 Handle = Callable[[Context, Any], Awaitable[None]]
 Fetch = Callable[[Bot, Update], Awaitable[Any]]
-
-PANEL = "panel"
-"""The key of the one message in a private chat that screens are shown in."""
 
 _RECOGNISED_AT_MOST = 10_000
 
@@ -162,7 +160,7 @@ class Turn:
             fetched = await route.fetch(self.turns.bot, self.update) if route.fetch else None
             payload = self._payload()
             run = self._write if route.is_writing else self._read
-            reply = await run(route, payload, fetched)
+            reply = await _again(lambda: run(route, payload, fetched))
         except errors.EXPECTED as refused:
             self.screen = None
             reply = await self._refuse(refused)
@@ -356,6 +354,19 @@ class Turn:
             )
         for message_id in reply.tidy:
             delivery.tidy(where.telegram_id, message_id)
+
+
+async def _again(run: Callable[[], Awaitable[Reply]]) -> Reply:
+    """Run a transaction, anew if PostgreSQL undid it for another: nothing was said by then."""
+    for _ in range(_DEADLOCKS):
+        try:
+            return await run()
+        except Deadlocked:
+            log.info("a transaction was undone for another, and is tried again")
+    return await run()
+
+
+_DEADLOCKS = 2
 
 
 def _target(context: Context) -> int | outbox.Keep | None:

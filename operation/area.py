@@ -139,6 +139,10 @@ class Area:
                 return ward
         raise WardUnknown(self.key, code)
 
+    def ward_name(self, code: str) -> str:
+        """What a ward is called; one that has gone from the area's file, by its code."""
+        return next((ward.name for ward in self.wards if ward.code == code), code)
+
     def agency(self, key: str) -> Agency:
         """The agency with this key; raises `AgencyUnknown`."""
         for agency in self.agencies:

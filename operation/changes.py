@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from operation.area import LONGEST_NIGHT_HOURS, numbers_are_possible
-from operation.crew import Cancelled, Crew, Move, Outcome, State, all_moved, require_on
+from operation.crew import (
+    Assignment,
+    Cancelled,
+    Crew,
+    Move,
+    Moved,
+    NotPublished,
+    Outcome,
+    State,
+    all_moved,
+    moved,
+    require_on,
+)
 from operation.errors import Refusal
 from operation.nights import local_instant
 from operation.rota import NumbersImpossible, PatrolStarted
 from operation.selection import LONGEST_REASON, NothingChanged, ReasonTooLong
+from operation.turnout import SHORTEST_OFFER
 
 EARLIEST_HOUR = 12
 """A night starts on its own date, from noon on."""
@@ -82,11 +96,18 @@ def move_times(crew: Crew, *, starts: datetime, ends: datetime, by: int, now: da
         replace(
             each,
             must_answer=each.state is State.IN,
-            offered_until=min(each.offered_until, starts) if each.offered_until else None,
+            offered_until=_sooner(each.offered_until, starts, now),
         )
         for each in crew.assignments
     )
     return replace(crew, assignments=people), events
+
+
+def _sooner(until: datetime | None, starts: datetime, now: datetime) -> datetime | None:
+    """An offer of a night that comes sooner ends sooner, so that the next still has some time."""
+    if until is None:
+        return None
+    return min(until, now + max((starts - now) / 4, SHORTEST_OFFER), starts)
 
 
 def change_numbers(crew: Crew, *, minimum: int, places: int, now: datetime) -> Crew:
@@ -95,6 +116,8 @@ def change_numbers(crew: Crew, *, minimum: int, places: int, now: datetime) -> C
     Raises `CrewLarger`, `NumbersImpossible`, `NightCancelled`, `PatrolStarted`.
     """
     require_on(crew, now)
+    if not crew.is_published:
+        raise NotPublished
     if not numbers_are_possible(minimum, places):
         raise NumbersImpossible(minimum, places)
     added = min(max(0, places - crew.book.places), len(crew.standing_by))
@@ -119,25 +142,28 @@ def cancel(crew: Crew, *, reason: Cancelled, note: str | None, by: int, now: dat
     return replace(crew, cancelled=reason), events
 
 
-def put_back(crew: Crew, *, closes_at: datetime, now: datetime) -> Crew:
-    """A lead takes a cancellation back: the list begins anew, open until `closes_at`.
+def put_back(crew: Crew, returning: Sequence[Assignment], *, by: int, now: datetime) -> Outcome:
+    """A lead takes a cancellation back: those who were on the night are on it again, and asked.
 
-    Raises `NotCancelled`, `PatrolStarted`.
+    `returning` are they, as they stood, in their order: the crew confirms anew, who was only
+    signed up says whether they stay in. Raises `NotCancelled`, `PatrolStarted`.
     """
     if crew.cancelled is None:
         raise NotCancelled
     if now >= crew.book.starts:
         raise PatrolStarted(crew.book.starts)
-    book = replace(crew.book, window=replace(crew.book.window, closes_at=closes_at))
-    return replace(
-        crew,
-        book=book,
-        version=crew.version + 1,
-        cancelled=None,
-        target=None,
-        published_at=None,
-        covered_at=None,
-    )
+    crew = replace(crew, cancelled=None, covered_at=None, is_by_hand=False)
+    events: list[Moved] = []
+    for each in returning:
+        move = Move.SIGN_UP
+        if crew.is_published:
+            move = Move.PUT_IN if each.picked else Move.JOIN_STANDBY
+        crew, happened = moved(
+            crew, each.member_id, move, by=by,
+            since=each.since, picked=each.picked, must_answer=not crew.is_published,
+        )  # fmt: skip
+        events += happened
+    return crew, tuple(events)
 
 
 def _instant(night: date, minutes: int, zone: str) -> datetime:

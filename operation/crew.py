@@ -109,6 +109,12 @@ class Cancelled(StrEnum):
     OTHER = "other"
 
 
+NOT_NEEDED = "not needed"
+"""The reason of those whom a cover call was to, once the place is filled."""
+RELEASED = frozenset({NOT_NEEDED, *(each.value for each in Cancelled)})
+"""Stood down for no wish of theirs or of the lead's about them: they may be asked again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """One person on one night. `picked` is the lead's choice, which only publishing carries out.
@@ -142,7 +148,9 @@ class Crew:
     """A night's people in the order in which they are to be asked, and what was decided.
 
     `target` is how many the lead wants to go out, None before publication. `version` grows with
-    every change of who goes. `past` holds how those stand who are on it no longer.
+    every change of who goes. `proposed_at` is when the rules last suggested a crew, `is_by_hand`
+    whether a lead has changed it since. `past` holds how those stand who are on the night no
+    longer, `released` those of them who were not needed, and may be asked again.
     """
 
     book: Book
@@ -152,7 +160,10 @@ class Crew:
     published_at: datetime | None = None
     cancelled: Cancelled | None = None
     covered_at: datetime | None = None
+    proposed_at: datetime | None = None
+    is_by_hand: bool = False
     past: Mapping[int, State] = field(default_factory=dict)
+    released: frozenset[int] = frozenset()
 
     @property
     def is_published(self) -> bool:
@@ -300,22 +311,29 @@ def moved(
 ) -> Outcome:
     """One person makes one move; `changes` set other fields of their assignment.
 
-    Whoever comes to the crew counts as picked, whoever leaves it does not. Raises
-    `MoveImpossible`.
+    Whoever comes to the crew counts as picked, whoever leaves it does not; otherwise the lead's
+    choice stays. Raises `MoveImpossible`.
     """
     before = crew.of(member_id)
     was = before.state if before is not None else crew.past.get(member_id)
     now = destination(was, move)
-    changes = {"picked": now in CREW, "offered_until": None, "must_answer": False} | changes
+    picked = now in CREW
+    if before is not None and (before.state in CREW) == picked:
+        picked = before.picked
+    changes = {"picked": picked, "offered_until": None, "must_answer": False} | changes
     event = Moved(member_id, before.state if before else None, now, move, by, reason)
     # Who looked at the crew before this has looked at another.
     crew = replace(crew, version=crew.version + (move not in _LEAVE_IT_AS_IT_IS))
     if before is None:
         begun = Assignment(member_id, now, **changes)
-        return replace(crew, assignments=(*crew.assignments, begun)), (event,)
+        past = {each: state for each, state in crew.past.items() if each != member_id}
+        return replace(crew, assignments=(*crew.assignments, begun), past=past), (event,)
     if now in ENDED:
         rest = tuple(each for each in crew.assignments if each is not before)
-        return replace(crew, assignments=rest, past={**crew.past, member_id: now}), (event,)
+        is_free = now is State.STOOD_DOWN and reason in RELEASED
+        released = crew.released | {member_id} if is_free else crew.released - {member_id}
+        past = {**crew.past, member_id: now}
+        return replace(crew, assignments=rest, past=past, released=released), (event,)
     after = replace(before, state=now, **changes)
     all_of_them = tuple(after if each is before else each for each in crew.assignments)
     return replace(crew, assignments=all_of_them), (event,)

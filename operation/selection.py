@@ -116,14 +116,18 @@ def rank(crew: Crew, histories: Mapping[int, History]) -> tuple[Ranked, ...]:
     )
 
 
-def propose(crew: Crew, histories: Mapping[int, History]) -> Crew:
-    """The crew that the ranking suggests, as the choice that a lead finds and may change."""
+def propose(crew: Crew, histories: Mapping[int, History], *, now: datetime) -> Crew:
+    """The crew that the ranking suggests, as the choice that a lead finds and may change.
+
+    What a lead has chosen by hand stays; only places that are free are filled.
+    """
     order = [each.member_id for each in rank(crew, histories)]
-    inside = set(order[: crew.book.places])
+    kept = [i for i in order if crew.is_by_hand and any(i == e.member_id for e in crew.picked)]
+    inside = set([*kept, *(i for i in order if i not in kept)][: crew.book.places])
     place = {member_id: index for index, member_id in enumerate(order)}
     able = sorted(crew.assignments, key=lambda each: place.get(each.member_id, len(order)))
     chosen = tuple(replace(each, picked=each.member_id in inside) for each in able)
-    return replace(crew, assignments=chosen, version=crew.version + 1)
+    return replace(crew, assignments=chosen, version=crew.version + 1, proposed_at=now)
 
 
 def pick(crew: Crew, member_id: int, *, wanted: bool, now: datetime) -> Crew:
@@ -139,7 +143,7 @@ def pick(crew: Crew, member_id: int, *, wanted: bool, now: datetime) -> Crew:
         raise CrewFull(crew.book.places)
     after = replace(before, picked=wanted)
     chosen = tuple(after if each is before else each for each in crew.assignments)
-    return replace(crew, assignments=chosen, version=crew.version + 1)
+    return replace(crew, assignments=chosen, version=crew.version + 1, is_by_hand=True)
 
 
 def publish(
@@ -149,7 +153,7 @@ def publish(
 
     `version` is that of the crew which the lead was looking at. Below the minimum it takes a
     reason. Raises `SignUpStillOpen`, `CrewChanged`, `NothingChanged`, `NobodyPicked`,
-    `BelowMinimum`, `ReasonTooLong`, `NightCancelled`, `PatrolStarted`.
+    `CrewFull`, `BelowMinimum`, `ReasonTooLong`, `NightCancelled`, `PatrolStarted`.
     """
     require_on(crew, now)
     if not crew.is_published and crew.book.is_open_at(now):
@@ -160,17 +164,30 @@ def publish(
         raise NothingChanged
     if not crew.picked:
         raise NobodyPicked
+    if len(crew.picked) > crew.book.places:
+        # Places may have been taken away, or filled by an offer, since the lead chose.
+        raise CrewFull(crew.book.places)
     _require_enough(crew, reason)
-    was_vacant = (crew.target - len(crew.crew)) if crew.target is not None else 0
-    gained = len(crew.picked) - len(crew.crew)
-    still_vacant = max(0, was_vacant - max(0, gained))
+    still_vacant = _still_vacant(crew)
     target = len(crew.picked) + still_vacant
+    moved_out = {each.member_id for each in crew.crew if not each.picked}
     crew, events = _carried_out(crew, by=by)
-    crew = replace(crew, target=target, published_at=crew.published_at or now)
+    crew = replace(crew, target=target, published_at=crew.published_at or now, is_by_hand=False)
+    # Whom the lead has moved out is not the first to be offered a place.
+    in_turn = sorted(crew.assignments, key=lambda each: each.member_id in moved_out)
+    crew = replace(crew, assignments=tuple(in_turn))
     # A place that the lead has filled is no longer to be had.
     surplus = crew.offered[still_vacant:]
     crew, recalled = all_moved(crew, [each.member_id for each in surplus], Move.STAND_BY, by=by)
     return crew, (*events, *recalled)
+
+
+def _still_vacant(crew: Crew) -> int:
+    """Places that were free before this change and that it does not fill."""
+    if crew.target is None:
+        return 0
+    gained = len(crew.picked) - len(crew.crew)
+    return max(0, crew.target - len(crew.crew) - max(0, gained))
 
 
 def _carried_out(crew: Crew, *, by: int) -> Outcome:

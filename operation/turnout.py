@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from operation.crew import (
     CREW,
+    NOT_NEEDED,
     Crew,
     Move,
     Moved,
@@ -27,10 +29,13 @@ from operation.crew import (
     require_on,
 )
 from operation.errors import Refusal
+from operation.nights import local_instant
 from operation.people import Member
-from operation.rota import require_may_sign_up
+from operation.rota import require_eligible, require_may_sign_up
 
 SHORTEST_OFFER = timedelta(minutes=15)
+ASLEEP_FROM, ASLEEP_UNTIL = time(22), time(9)
+"""An offer does not run out while its holder sleeps."""
 
 
 @dataclass(eq=False)
@@ -130,12 +135,31 @@ def join(crew: Crew, member: Member, *, now: datetime, tapped: datetime | None) 
     return moved(crew, member.id, Move.JOIN_STANDBY, by=member.id, since=now)
 
 
+def stand_by_again(crew: Crew, member: Member, *, now: datetime) -> Outcome:
+    """Whoever said no, or let an offer run out, joins the end of the line again.
+
+    Raises `NotOnTheNight`, `NotPublished`, `NightCancelled`, `PatrolStarted`, and what being fit
+    for the patrol asks.
+    """
+    require_on(crew, now)
+    if not crew.is_published:
+        raise NotPublished
+    if crew.of(member.id) is not None:
+        return crew, ()
+    if crew.past.get(member.id) is not State.DECLINED:
+        raise NotOnTheNight(crew.past.get(member.id))
+    require_eligible(crew.book, member)
+    return moved(crew, member.id, Move.JOIN_STANDBY, by=member.id, since=now)
+
+
 def put_in(crew: Crew, member_id: int, *, by: int, now: datetime) -> Outcome:
     """A lead adds someone to a published night: on the crew where there is room, else standby.
 
     Raises `NightCancelled`, `PatrolStarted`.
     """
     require_on(crew, now)
+    if not crew.is_published:
+        raise NotPublished
     taken = len(crew.crew) + len(crew.offered)
     if taken >= crew.book.places:
         return moved(crew, member_id, Move.JOIN_STANDBY, since=now, added_by=by, by=by)
@@ -162,7 +186,17 @@ def accept(crew: Crew, member_id: int, *, by: int, now: datetime, tapped: dateti
         raise OfferLapsed(mine.offered_until)
     if mine.state is State.ASKED and not crew.vacant:
         raise OfferGone
-    return moved(crew, member_id, Move.ACCEPT, by=by)
+    after, events = moved(crew, member_id, Move.ACCEPT, by=by)
+    return _without_surplus(after), events
+
+
+def _without_surplus(crew: Crew) -> Crew:
+    """A choice of the lead's that is not published yet gives way to a place that is taken."""
+    surplus = len(crew.picked) - crew.book.places
+    pending = [each.member_id for each in crew.picked if each.state not in CREW]
+    dropped = set(pending[-surplus:]) if surplus > 0 else set()
+    kept = (replace(e, picked=False) if e.member_id in dropped else e for e in crew.assignments)
+    return replace(crew, assignments=tuple(kept))
 
 
 def decline(crew: Crew, member_id: int, *, by: int, now: datetime) -> Outcome:
@@ -183,18 +217,35 @@ def lapse(crew: Crew, *, now: datetime) -> Outcome:
     return all_moved(crew, over, Move.LAPSE)
 
 
-def offer_until(starts: datetime, *, now: datetime, hours: int) -> datetime:
+def offer_until(
+    starts: datetime, *, now: datetime, hours: int, zone: str | None = None
+) -> datetime:
     """How long an offer made now stands: so many hours, less as the night comes near.
 
     It never takes more than a quarter of the time that is left, so that the next in line still
-    has some; never less than a quarter of an hour; and never beyond the start.
+    has some; never less than a quarter of an hour; and never beyond the start. It does not run
+    out between 22:00 and 09:00 on the clock of the zone, when people sleep, unless more than half
+    of what is left would be gone by then.
     """
     quarter = (starts - now) / 4
     stands = max(min(timedelta(hours=hours), quarter), SHORTEST_OFFER)
-    return min(now + stands, starts)
+    until = min(now + stands, starts)
+    if zone is not None:
+        awake = when_awake(until, zone)
+        until = awake if awake - now <= (starts - now) / 2 else until
+    return until
 
 
-def fill(crew: Crew, *, now: datetime, hours: int) -> Outcome:
+def when_awake(at: datetime, zone: str) -> datetime:
+    """This moment, or nine in the morning if people sleep then."""
+    local = at.astimezone(ZoneInfo(zone))
+    if ASLEEP_UNTIL <= local.time() < ASLEEP_FROM:
+        return at
+    day = local.date() + timedelta(days=local.time() >= ASLEEP_FROM)
+    return local_instant(day, ASLEEP_UNTIL, zone)
+
+
+def fill(crew: Crew, *, now: datetime, hours: int, zone: str | None = None) -> Outcome:
     """Offer every vacant place to whoever stands by, in order; release others once none is left.
 
     Does nothing for a night that is not published, is cancelled, or has started.
@@ -203,12 +254,13 @@ def fill(crew: Crew, *, now: datetime, hours: int) -> Outcome:
     if not crew.is_published or crew.cancelled or now >= crew.book.starts:
         return crew, ()
     while crew.vacant and crew.standing_by:
-        until = offer_until(crew.book.starts, now=now, hours=hours)
+        until = offer_until(crew.book.starts, now=now, hours=hours, zone=zone)
         first = crew.standing_by[0].member_id
         crew, happened = moved(crew, first, Move.OFFER, offered_until=until)
         events += happened
     if not crew.vacant and not crew.offered:
-        crew, released = all_moved(crew, [each.member_id for each in crew.asked], Move.STAND_DOWN)
+        asked = [each.member_id for each in crew.asked]
+        crew, released = all_moved(crew, asked, Move.STAND_DOWN, reason=NOT_NEEDED)
         events += released
         crew = replace(crew, covered_at=None)
     return crew, tuple(events)
@@ -223,16 +275,20 @@ def needs_cover(crew: Crew, *, now: datetime) -> bool:
 def call_for_cover(
     crew: Crew, candidates: Sequence[int], *, by: int | None, most: int, now: datetime
 ) -> Outcome:
-    """Ask the first of these, the least recently asked first; none who has answered before.
+    """Ask the first of these, the least recently asked first; nobody who has said no.
 
-    Raises `NoPlaceFree`; and `NobodyToAsk` when a lead asks and there is nobody.
+    A lead who asks wants the minimum at least, whatever was published. Raises `NoPlaceFree`; and
+    `NobodyToAsk` when a lead asks and there is nobody.
     """
     require_on(crew, now)
     if not crew.is_published:
         raise NotPublished
+    if by is not None:
+        crew = replace(crew, target=max(crew.target or 0, crew.book.minimum))
     if not crew.vacant:
         raise NoPlaceFree
-    free = [i for i in candidates if crew.of(i) is None and i not in crew.past][:most]
+    off = crew.past.keys() - crew.released
+    free = [i for i in candidates if crew.of(i) is None and i not in off][:most]
     if by is not None and not free:
         raise NobodyToAsk
     events: list[Moved] = []
@@ -258,7 +314,7 @@ def _next_picked(crew: Crew, *, was_picked: bool) -> Crew:
     if crew.is_published:
         # A place that is free anew may be covered anew, unless a call is still open.
         return crew if crew.asked else replace(crew, covered_at=None)
-    if not was_picked:
+    if not was_picked or crew.is_by_hand:
         return crew
     first = next((each for each in crew.assignments if not each.picked), None)
     if first is None or len(crew.picked) >= crew.book.places:

@@ -9,10 +9,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
-from operation.crew import CREW, ENDED, Assignment, Crew, Moved, State
+from operation.crew import CREW, ENDED, RELEASED, Assignment, Crew, Moved, State
 from operation.nights import elapsed_hours
 from operation.selection import LOOKS_BACK, History
 from storage.database import Transaction
+from storage.outbox_tables import post
+from storage.people import member, person
 from storage.rota import Patrol, get_patrol_for_update, patrol, patrols_where, sign_up
 
 
@@ -26,8 +28,27 @@ class Ended:
 
 
 _LIVE = sign_up.c.left_at.is_(None)
+_GOES = sign_up.c.state.in_(sorted(CREW)) | (
+    (sign_up.c.state == State.IN) & sign_up.c.picked & patrol.c.published_at.is_(None)
+)
+_THEIR_CHATS = (
+    select(person.c.chat_id)
+    .join_from(sign_up, member, member.c.id == sign_up.c.member_id)
+    .join(person, person.c.id == member.c.person_id)
+    .where(sign_up.c.patrol_id == bindparam("patrol"))
+)
+_THEIR_SHIFTS = (
+    select(post.c.id)
+    .where(post.c.screen == bindparam("that_screen"), post.c.chat_id.in_(_THEIR_CHATS))
+    .order_by(post.c.id)
+)
+_RAISE_SHIFTS = (
+    update(post)
+    .where(post.c.screen == bindparam("that_screen"), post.c.chat_id.in_(_THEIR_CHATS))
+    .values(wanted=post.c.wanted + 1, tries=0)
+)
 _ENDED = (
-    select(sign_up.c.member_id, sign_up.c.state)
+    select(sign_up.c.member_id, sign_up.c.state, sign_up.c.reason)
     .where(sign_up.c.patrol_id == bindparam("patrol"), ~_LIVE)
     .order_by(sign_up.c.id)
 )
@@ -36,10 +57,12 @@ _ENDED = (
 async def held(tx: Transaction, patrol_id: int) -> Patrol:
     """A patrol, locked, with those in its crew who are on it no longer. Raises NotFound."""
     found = await get_patrol_for_update(tx, patrol_id)
-    rows = await tx.execute(_ENDED, {"patrol": patrol_id})
     on = {each.member_id for each in found.crew.assignments}
-    past = {row.member_id: State(row.state) for row in rows if row.member_id not in on}
-    return replace(found, crew=replace(found.crew, past=past))
+    rows = await tx.execute(_ENDED, {"patrol": patrol_id})
+    last = {row.member_id: row for row in rows if row.member_id not in on}
+    past = {member_id: State(row.state) for member_id, row in last.items()}
+    released = frozenset(member_id for member_id, row in last.items() if row.reason in RELEASED)
+    return replace(found, crew=replace(found.crew, past=past, released=released))
 
 
 async def save(
@@ -60,6 +83,8 @@ def _columns(crew: Crew) -> dict[str, object]:
         "crew_version": crew.version,
         "published_at": crew.published_at,
         "covered_at": crew.covered_at,
+        "proposed_at": crew.proposed_at,
+        "by_hand": crew.is_by_hand,
         "starts_at": crew.book.starts,
         "ends_at": crew.book.ends,
         "minimum": crew.book.minimum,
@@ -74,13 +99,13 @@ async def histories(
 ) -> Mapping[int, History]:
     """What members have worked until then: hours of the last eight weeks, and when last.
 
-    Nights count on whose published crew they are, whether or not these are over yet.
+    Nights count on whose crew they are, over or not, and those for which they are proposed.
     """
     worked: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     query = (
         select(sign_up.c.member_id, patrol.c.starts_at, patrol.c.ends_at)
         .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
-        .where(_LIVE, sign_up.c.state.in_(sorted(CREW)), sign_up.c.member_id.in_(list(member_ids)))
+        .where(_LIVE, _GOES, sign_up.c.member_id.in_(list(member_ids)))
         .where(patrol.c.starts_at < before, patrol.c.cancelled_at.is_(None))
     )
     for row in await tx.all(query):
@@ -125,30 +150,63 @@ async def nights_of(
     return await patrols_where(tx, patrol.c.id.in_(theirs) & (patrol.c.ends_at > after))
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How someone stands with a patrol, or stood last; whether they were ever on its crew."""
+
+    state: State
+    at: datetime
+    was_on_crew: bool
+
+
 async def moved_at(
     tx: Transaction, patrol_ids: Collection[int], member_ids: Collection[int]
-) -> Mapping[tuple[int, int], tuple[State, datetime]]:
-    """How members stand with patrols, or stood last, and since when; by (patrol, member)."""
+) -> Mapping[tuple[int, int], Stood]:
+    """How members stand with patrols, and since when; by (patrol, member)."""
     when = func.coalesce(sign_up.c.moved_at, sign_up.c.since, type_=sign_up.c.since.type)
     query = (
-        select(sign_up.c.patrol_id, sign_up.c.member_id, sign_up.c.state, when.label("at"))
+        select(
+            sign_up.c.patrol_id,
+            sign_up.c.member_id,
+            sign_up.c.state,
+            sign_up.c.selected_at,
+            when.label("at"),
+        )
         .where(sign_up.c.patrol_id.in_(list(patrol_ids)))
         .where(sign_up.c.member_id.in_(list(member_ids)))
         .order_by(sign_up.c.id)
     )
-    rows = await tx.all(query)
-    return {(row.patrol_id, row.member_id): (State(row.state), row.at) for row in rows}
+    found: dict[tuple[int, int], Stood] = {}
+    for row in await tx.all(query):
+        which = (row.patrol_id, row.member_id)
+        was = which in found and found[which].was_on_crew
+        found[which] = Stood(State(row.state), row.at, was or row.selected_at is not None)
+    return found
 
 
-async def stood_down_by_cancelling(tx: Transaction, patrol_id: int) -> list[int]:
-    """Who was on the night when it was called off."""
+async def raise_shifts(tx: Transaction, patrol_id: int, *, screen: str) -> None:
+    """Whoever is or was on a night has another list of shifts now: it is rendered anew."""
+    which = {"patrol": patrol_id, "that_screen": screen}
+    if tx.is_postgres:
+        # One after the other, as everyone does who holds several.
+        await tx.execute(_THEIR_SHIFTS.with_for_update(), which)
+    await tx.execute(_RAISE_SHIFTS, which)
+    tx.mark("outbox")
+
+
+async def stood_down_by_cancelling(tx: Transaction, patrol_id: int) -> list[Assignment]:
+    """Who was on the night when it was called off, as they stood, those only asked left out."""
     query = (
-        select(sign_up.c.member_id)
+        select(sign_up.c.member_id, sign_up.c.since, sign_up.c.picked)
         .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
         .where(patrol.c.id == patrol_id, sign_up.c.left_at == patrol.c.cancelled_at)
-        .order_by(sign_up.c.id)
+        .where(sign_up.c.asked_at.is_(None) | sign_up.c.picked)
+        .order_by(sign_up.c.position.is_(None), sign_up.c.position, sign_up.c.id)
     )
-    return [row.member_id for row in await tx.all(query)]
+    return [
+        Assignment(row.member_id, State.IN, row.since, picked=row.picked)
+        for row in await tx.all(query)
+    ]
 
 
 async def ended(tx: Transaction, patrol_id: int) -> list[Ended]:
@@ -173,9 +231,14 @@ async def _carry_out(tx: Transaction, after: Crew, event: Moved, *, at: datetime
         return
     mine = after.of(event.member_id)
     values: dict[str, object] = {"state": event.now.value, "moved_at": at, "reason": event.reason}
+    if event.now in CREW:
+        values["selected_at"] = at
     if event.now in ENDED:
         other = event.by if event.by != event.member_id else None
         values |= {"left_at": at, "taken_off_by": other, "offered_until": None}
+        if event.was is not State.IN:
+            # As it was, not as a lead had meant to change it: a cancellation may be taken back.
+            values["picked"] = event.was in CREW
     elif mine is not None:
         values["offered_until"] = mine.offered_until
     await tx.execute(update(sign_up).where(_mine(patrol_id, event.member_id)).values(**values))
@@ -195,6 +258,7 @@ async def _begin(
             state=event.now.value,
             picked=mine.picked if mine else False,
             asked_at=at if event.now is State.ASKED else None,
+            selected_at=at if event.now in CREW else None,
             moved_at=at,
         )
     )

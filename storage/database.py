@@ -14,9 +14,10 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from storage import audit, engine, key_check, sqlite_driver, upgrade
-from storage.errors import NestedTransaction
+from storage.errors import Deadlocked, NestedTransaction
 from storage.keys import Keys
 from storage.transaction import Transaction
 
@@ -64,6 +65,7 @@ class Database:
 
         Raises:
             NestedTransaction: this task has one open already.
+            Deadlocked: nothing of it has happened; it may be tried again.
         """
         self._refuse_nesting()
         tx: Transaction | None = None
@@ -73,6 +75,10 @@ class Database:
                 await audit.append(tx, tx.events)
                 tx.is_open = False
                 await _to_the_end(_commit(tx))
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) == _DEADLOCK:
+                raise Deadlocked from error
+            raise
         finally:
             if tx is not None and tx.committed:
                 self._announce(tx)
@@ -140,6 +146,9 @@ class Database:
             names = frozenset(tx.marks)
             for listener in self._listeners:
                 listener(names)
+
+
+_DEADLOCK = "40P01"
 
 
 async def _commit(tx: Transaction) -> None:

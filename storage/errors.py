@@ -4,6 +4,7 @@ StorageFault
   NotFound            a row that had to be there is not
   NestedTransaction   a second transaction was opened inside one
   ReadingOnly         a reading transaction was asked to write
+  Deadlocked          PostgreSQL undid this transaction for another; it may be tried again
   NoLongerOurs        the work was finished, moved or taken over by somebody else meanwhile
   KeysUnreadable      the keys file or setting cannot be read as keys
   WrongKeys           the keys are well formed but not those of this database
@@ -33,6 +34,10 @@ class ReadingOnly(StorageFault):
 
     def __init__(self) -> None:
         super().__init__("this transaction only reads")
+
+
+class Deadlocked(StorageFault):
+    """Two transactions waited for each other, and PostgreSQL undid this one: try it again."""
 
 
 class NoLongerOurs(StorageFault):

@@ -109,11 +109,37 @@ async def plan(
         )
     )
     tx.mark("notices")
+    tx.mark(_name(kind, subject))
 
 
 async def cancel(tx: Transaction, kind: str, subject: str) -> None:
     """It is not wanted any more. Nothing happens if it was not planned or is over."""
     named = (_row.kind == kind) & (_row.subject == subject)
+    await tx.execute(
+        update(notice)
+        .where(named, _row.state == WAITING)
+        .values(state=CANCELLED, owner=None, leased_until=None)
+    )
+    tx.mark("notices")
+    tx.mark(_name(kind, subject))
+
+
+async def cancel_several(
+    tx: Transaction,
+    kind: str,
+    prefix: str,
+    *,
+    due_by: datetime | None = None,
+    but: str = "",
+) -> None:
+    """The same for all whose subject begins like this, those due by then or whenever they are.
+
+    `but` names the one that is being done.
+    """
+    named = (_row.kind == kind) & _row.subject.startswith(prefix, autoescape=True)
+    named &= _row.subject != but
+    if due_by is not None:
+        named &= _row.due_at <= due_by
     await tx.execute(
         update(notice)
         .where(named, _row.state == WAITING)
@@ -143,13 +169,25 @@ async def claim_due(tx: Transaction, *, now: datetime, owner: str, limit: int) -
     return sorted(claimed, key=lambda found: (found.due_at, found.id))
 
 
+async def require_ours(tx: Transaction, claimed: Notice) -> None:
+    """Before it is done. Raises NoLongerOurs: it was planned anew, cancelled or taken over."""
+    found = await tx.first(select(_row.id).where(_is_ours(claimed)))
+    _require_ours(claimed, 1 if found else 0)
+
+
 async def done(tx: Transaction, claimed: Notice) -> None:
-    """It is being done, in this transaction. Call this before the action, which may plan it anew.
+    """It was done, in this transaction, whose action may have planned it anew or cancelled it.
+
+    Call this after the action: whoever changes a night holds it first and then its notices.
 
     Raises:
-        NoLongerOurs: it was planned anew, cancelled or taken over; leave it be.
+        NoLongerOurs: somebody else planned it anew, cancelled it or took it over; leave it be.
     """
-    await _end(tx, claimed, DONE)
+    try:
+        await _end(tx, claimed, DONE)
+    except NoLongerOurs:
+        if _name(claimed.kind, claimed.subject) not in tx.marks:
+            raise
 
 
 async def missed(tx: Transaction, claimed: Notice) -> None:
@@ -200,6 +238,10 @@ async def next_due(tx: Transaction) -> datetime | None:
 async def purge(tx: Transaction, before: datetime) -> None:
     """Delete notices due before that are over."""
     await tx.execute(delete(notice).where(_row.state != WAITING, _row.due_at < before))
+
+
+def _name(kind: str, subject: str) -> str:
+    return f"notice:{kind}:{subject}"
 
 
 def _fresh() -> dict[str, object]:

@@ -72,6 +72,9 @@ patrol = Table(
     Column("cancel_note", Sealed),
     Column("covered_at", Instant),
     Column("changed_at", Instant),
+    Column("proposed_at", Instant),
+    Column("by_hand", Boolean, nullable=False, server_default=false()),
+    Column("short_reason", Sealed),
     UniqueConstraint("area", "night"),
 )
 
@@ -93,6 +96,7 @@ sign_up = Table(
     Column("asked_at", Instant),
     Column("reason", Sealed),
     Column("moved_at", Instant),
+    Column("selected_at", Instant),
     # Two taps that race past each other can still make only one live row.
     Index(
         "sign_up_once",
@@ -137,6 +141,7 @@ class Patrol:
     book: Book
     crew: Crew
     cancel_note: str | None
+    short_reason: str | None
     changed_at: datetime | None
 
 
@@ -285,6 +290,18 @@ async def patrols_of_member(
     return await _patrols(tx, _BOOKS.where(patrol.c.id.in_(mine), patrol.c.ends_at > after))
 
 
+async def proposed_after(tx: Transaction, area: str, starts: datetime) -> list[int]:
+    """The nights after this one whose crew is proposed and not published, in order; their ids."""
+    query = (
+        select(patrol.c.id)
+        .where(patrol.c.area == area, patrol.c.starts_at > starts)
+        .where(patrol.c.proposed_at.is_not(None), patrol.c.published_at.is_(None))
+        .where(patrol.c.cancelled_at.is_(None))
+        .order_by(patrol.c.starts_at, patrol.c.id)
+    )
+    return [row.id for row in await tx.all(query)]
+
+
 async def patrols_where(tx: Transaction, condition: ColumnElement[bool]) -> list[Patrol]:
     """The patrols of which this holds, with their lists."""
     return await _patrols(tx, _BOOKS.where(condition))
@@ -364,6 +381,8 @@ def _patrol(rows: Sequence[Any]) -> Patrol:
         published_at=first.published_at,
         cancelled=Cancelled(first.cancelled) if first.cancelled else None,
         covered_at=first.covered_at,
+        proposed_at=first.proposed_at,
+        is_by_hand=first.by_hand,
     )
     return Patrol(
         first.week_id,
@@ -372,6 +391,7 @@ def _patrol(rows: Sequence[Any]) -> Patrol:
         book,
         crew,
         first.cancel_note,
+        first.short_reason,
         first.changed_at,
     )
 

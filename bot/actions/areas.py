@@ -19,3 +19,4 @@ async def start_areas(tx: Transaction, *, areas: Mapping[str, Area], now: dateti
     for area in areas.values():
         await area_plans.seed(tx, area.key, area.plan, at=now)
         await calling.open_weeks(tx, area=area, now=now)
+        await calling.propose_missed(tx, area=area, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,9 @@ class NightBoard:
     called: Mapping[int, Name]
     """Everyone on the night, those asked for cover included, by member."""
     cancel_note: str | None = None
+    short_reason: str | None = None
+    closes_alone: bool = False
+    """Within a week: whether its list closes at another time than the week's."""
 
     @property
     def inside(self) -> tuple[Name, ...]:
@@ -259,7 +262,13 @@ def _name(member: Member) -> Name:
 def _week_board(
     area: Area, week: Week, patrols: Sequence[Patrol], names: Mapping[int, Name], now: datetime
 ) -> WeekBoard:
-    nights = tuple(_night_board(area, patrol, names, now) for patrol in patrols)
+    nights = tuple(
+        replace(
+            _night_board(area, patrol, names, now),
+            closes_alone=patrol.book.window.closes_at != week.window.closes_at,
+        )
+        for patrol in patrols
+    )
     is_over = all(night.book.ends <= now for night in nights)
     return WeekBoard(area, week, nights, is_over, is_ahead=now < week.window.opens_at)
 
@@ -273,7 +282,7 @@ def _night_board(
         week_id=patrol.week_id,
         book=book,
         names=tuple(names[each.member_id] for each in book.volunteers),
-        ward=area.ward(patrol.ward).name if patrol.ward else None,
+        ward=area.ward_name(patrol.ward) if patrol.ward else None,
         is_extra=patrol.is_extra,
         is_open=book.is_open_at(now) and patrol.crew.cancelled is None,
         has_started=now >= book.starts,
@@ -282,6 +291,7 @@ def _night_board(
         crew=patrol.crew,
         called={each.member_id: names[each.member_id] for each in patrol.crew.assignments},
         cancel_note=patrol.cancel_note,
+        short_reason=patrol.short_reason,
     )
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.actions.cards import News, lead_chats, refresh_night, tell_crew_news
-from bot.actions.crew import plan_night, propose
+from bot.actions.crew import propose
+from bot.actions.crew_notices import plan_night
 from bot.actions.telling import tell
 from operation import calling as rules
 from operation.area import Area, NightPattern
-from operation.calling import NightAdded, Reopened
+from operation.calling import AlreadyClosed, NightAdded, Reopened
+from operation.crew import Crew
 from operation.errors import Refusal
 from operation.nights import (
     local_instant,
@@ -61,6 +63,26 @@ async def open_weeks(tx: Transaction, *, area: Area, now: datetime) -> list[int]
             opened.append(await _open_week(tx, area, settings, monday, week, now=now))
     await plan_next_opening(tx, area=area, settings=settings, now=now)
     return opened
+
+
+async def propose_missed(tx: Transaction, *, area: Area, now: datetime) -> None:
+    """Weeks that have closed with no crew proposed are handed over again, when the bot starts.
+
+    That was so before there were proposals, and can be after trouble.
+    """
+    this_monday = monday_of(night_of(now, area.zone))
+    for week in await rota.weeks_from(tx, area.key, this_monday):
+        if week.handed_over_at is None:
+            continue
+        crews = [each.crew for each in await rota.patrols_of_week(tx, week.id)]
+        if any(_lacks_proposal(crew, now) for crew in crews):
+            await _hand_over(tx, week, area, now=now)
+
+
+def _lacks_proposal(crew: Crew, now: datetime) -> bool:
+    is_due = not crew.book.is_open_at(now) and now < crew.book.starts
+    is_settled = crew.is_published or crew.cancelled is not None or crew.proposed_at is not None
+    return is_due and not is_settled
 
 
 async def repost_weeks(tx: Transaction, *, area: Area, now: datetime) -> None:
@@ -138,9 +160,10 @@ async def reopen_week(tx: Transaction, *, actor: Actor, week_id: int, now: datet
     week = await rota.get_week_for_update(tx, week_id)
     lead = actor.acting(week.area, Role.LEAD)
     patrols = await rota.patrols_of_week(tx, week_id)
-    window, event = rules.reopen(
-        week.window, [patrol.book.starts for patrol in patrols], by=lead.id, now=now
-    )
+    starts = [each.book.starts for each in patrols if each.crew.cancelled is None]
+    if not starts:
+        raise AlreadyClosed(week.window.closes_at)
+    window, event = rules.reopen(week.window, starts, by=lead.id, now=now)
     await rota.change_window(tx, week_id, window)
     await rota.mark_week(tx, week_id, handed_over_at=None)
     await _plan_closing(tx, week_id, week.area, window)

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from bot.actions.telling import tell_leads
 from operation.people import Role
+from storage import crew as crews
 from storage import outbox, people
 from storage.database import Transaction
 from storage.rota import Patrol
@@ -28,9 +29,12 @@ class News(StrEnum):
     STANDING_BY = "standing_by"
     BACK_TO_STANDBY = "back_to_standby"
     OFFERED = "offered"
+    LAPSED = "lapsed"
     ASKED = "asked"
     CONFIRMED = "confirmed"
     TAKEN_OFF = "taken_off"
+    WITHDRAWN = "withdrawn"
+    """By the lead, who was told that they can't make it."""
     COVERED = "covered"
     CANCELLED = "cancelled"
     ON_AGAIN = "on_again"
@@ -79,7 +83,8 @@ async def tell_card(
             at=at,
         )
     for member in members:
-        if member.id not in chats:
+        # What a lead has answered for them, they have said themselves.
+        if member.id not in chats and news[0] not in {News.CONFIRMED, News.WITHDRAWN}:
             facts = {"member": member.id, "news": list(news)}
             area = patrol.book.area
             await tell_leads(tx, area, "tell_of_crew", subject, at=at, facts=facts)
@@ -130,3 +135,4 @@ async def refresh_night(tx: Transaction, patrol: Patrol) -> None:
         ("my_night", night),
     ):
         await outbox.raise_posts(tx, screen=screen, subject=subject)
+    await crews.raise_shifts(tx, patrol.book.patrol_id, screen="my_shifts")

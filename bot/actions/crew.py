@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.actions.cards import Headline, News, refresh_night, tell_card, tell_crew_news
+from bot.actions.crew_notices import plan_chase, plan_night, plan_offers
 from bot.actions.recording import record
 from operation import selection, turnout
 from operation.area import Area
 from operation.crew import CREW, Crew, Move, Moved, Outcome, Reason, State
 from operation.people import Actor, Role
 from storage import crew as crews
-from storage import notices, people
+from storage import people, rota
 from storage.audit import AuditKind
 from storage.database import Transaction
 from storage.rota import Patrol
-
-_THIRD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +34,32 @@ class Done:
 
 
 async def propose(tx: Transaction, *, patrol_id: int, now: datetime) -> bool:
-    """Work out the crew that the rules suggest; False where there is nothing to choose."""
+    """Work out the crew that the rules suggest; False where there is nothing to choose.
+
+    Nights are proposed in the order in which they start: each counts the hours of those before.
+    """
     patrol = await crews.held(tx, patrol_id)
     before = patrol.crew
-    if before.is_published or before.cancelled or now >= before.book.starts:
+    is_settled = before.is_published or before.cancelled or now >= before.book.starts
+    if is_settled or before.book.is_open_at(now):
         return False
-    after = selection.propose(before, await histories_of(tx, before))
+    after = selection.propose(before, await histories_of(tx, before), now=now)
     await crews.save(tx, before, after, (), at=now)
+    record_night(tx, patrol, "crew proposed", actor=None, at=now, size=len(after.picked))
     return True
+
+
+async def propose_later(tx: Transaction, patrol: Patrol, *, now: datetime) -> list[Patrol]:
+    """Who goes on this night weighs on the proposals of later ones: these are made anew.
+
+    What a lead has chosen by hand there stays. The nights that were proposed anew.
+    """
+    later = []
+    for patrol_id in await rota.proposed_after(tx, patrol.book.area, patrol.book.starts):
+        found = await crews.held(tx, patrol_id)
+        if not found.crew.is_by_hand and await propose(tx, patrol_id=patrol_id, now=now):
+            later.append(found)
+    return later
 
 
 async def pick(
@@ -52,6 +69,7 @@ async def pick(
 
     Raises what `operation.selection.pick` raises.
     """
+    actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
     actor.acting(patrol.book.area, Role.LEAD)
     after = selection.pick(patrol.crew, member_id, wanted=wanted, now=now)
@@ -59,7 +77,8 @@ async def pick(
         await crews.save(tx, patrol.crew, after, (), at=now)
         verb = "picked for the crew" if wanted else "taken from the choice"
         record_night(tx, patrol, verb, actor=actor, at=now, member=member_id)
-        await refresh_night(tx, patrol)
+        for each in (patrol, *await propose_later(tx, patrol, now=now)):
+            await refresh_night(tx, each)
     return replace(patrol, crew=after)
 
 
@@ -77,6 +96,7 @@ async def publish(
 
     Raises what `operation.selection.publish` raises.
     """
+    actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
     crew, events = selection.publish(
@@ -84,6 +104,9 @@ async def publish(
     )
     detail = {"reason": reason} if reason else {}
     record_night(tx, patrol, "crew published", actor=actor, at=now, size=len(crew.crew), **detail)
+    if reason:
+        await rota.change_patrol(tx, patrol_id, short_reason=reason)
+        patrol = replace(patrol, short_reason=reason)
     area = areas[patrol.book.area]
     done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
     await plan_night(tx, done.patrol, area, now=now)
@@ -100,12 +123,17 @@ async def carry_out(
     area: Area,
     now: datetime,
     is_silent: bool = False,
+    leads_hear: Headline | None = None,
+    but: int | None = None,
+    was_vacant: bool = True,
 ) -> Done:
     """Write a change of a crew down, offer on what is vacant, and tell everyone it concerns.
 
-    `is_silent` renews cards where they stand, without a new message.
+    `is_silent` renews cards where they stand, without a new message. The leads hear `leads_hear`,
+    except for the lead `but`, who did it. Where the place came free before, `was_vacant` is False:
+    that nobody is left to be asked is news all the same.
     """
-    filled, offers = turnout.fill(crew, now=now, hours=area.crew.offer_for)
+    filled, offers = turnout.fill(crew, now=now, hours=area.crew.offer_for, zone=area.zone)
     covered, calls = await _cover(tx, filled, area, now=now)
     all_of_it = (*events, *offers, *calls)
     await crews.save(tx, patrol.crew, covered, all_of_it, at=now)
@@ -115,16 +143,25 @@ async def carry_out(
         record_move(tx, patrol, event, None, at=now)
     changed = replace(patrol, crew=covered, book=covered.book)
     await plan_offers(tx, changed)
-    if any(event.now is State.SELECTED for event in all_of_it):
-        await _plan_chase(tx, changed, area, now=now)
-    # Whatever shows the night is touched first, and always in one order.
-    await refresh_night(tx, changed)
+    fresh = [event.member_id for event in all_of_it if event.now is State.SELECTED]
+    await plan_chase(tx, changed, fresh, area, now=now)
+    # Nights are held before a post is touched, and what shows them is touched in one order.
+    weighs = _who_goes(patrol.crew) != _who_goes(covered)
+    later = await propose_later(tx, changed, now=now) if weighs else []
+    for each in (changed, *later):
+        await refresh_night(tx, each)
     told = 0 if is_silent else await _tell(tx, changed, all_of_it, at=now)
+    if leads_hear is not None:
+        await tell_crew_news(tx, changed, leads_hear, at=now, but=but)
     if calls:
         await tell_crew_news(tx, changed, (News.CALLED, len(calls)), at=now)
-    elif _is_forsaken(patrol.crew, covered, now):
+    elif _is_forsaken(patrol.crew if was_vacant else None, covered, now):
         await tell_crew_news(tx, changed, (News.NOBODY_LEFT,), at=now)
     return Done(changed, all_of_it, told)
+
+
+def _who_goes(crew: Crew) -> set[int]:
+    return {each.member_id for each in crew.picked}
 
 
 async def candidates(tx: Transaction, crew: Crew) -> list[int]:
@@ -149,64 +186,6 @@ async def candidates(tx: Transaction, crew: Crew) -> list[int]:
     return sorted((each for each in able if each not in busy), key=turn)
 
 
-async def plan_offers(tx: Transaction, patrol: Patrol) -> None:
-    """Have the next offer end when its time is over."""
-    subject = str(patrol.book.patrol_id)
-    ends = [each.offered_until for each in patrol.crew.offered if each.offered_until]
-    if ends:
-        await notices.plan(
-            tx, kind="offer_ends", subject=subject, due_at=min(ends), area=patrol.book.area
-        )
-    else:
-        await notices.cancel(tx, kind="offer_ends", subject=subject)
-
-
-async def plan_night(tx: Transaction, patrol: Patrol, area: Area, *, now: datetime) -> None:
-    """Have the crew reminded, the lead warned, and the standing-by released, each at its hour.
-
-    What would be due by now is left out; planning anew moves what was planned before.
-    """
-    night, starts = patrol.book.patrol_id, patrol.book.starts
-    hours = [("remind_crew", each) for each in area.crew.reminders]
-    hours += [("check_crew", each) for each in area.crew.lead_checks]
-    for kind, before in hours:
-        subject, due_at = f"{night}:{before}", starts - timedelta(hours=before)
-        if due_at > now:
-            await notices.plan(
-                tx, kind=kind, subject=subject, due_at=due_at, area=area.key,
-                useful_until=starts - timedelta(hours=before) / 2,
-            )  # fmt: skip
-        else:
-            await notices.cancel(tx, kind=kind, subject=subject)
-    await notices.plan(tx, kind="crew_starts", subject=str(night), due_at=starts, area=area.key)
-
-
-async def unplan_night(tx: Transaction, patrol: Patrol, area: Area) -> None:
-    """A night that is called off calls for nothing any more."""
-    night = str(patrol.book.patrol_id)
-    for each in area.crew.reminders:
-        await notices.cancel(tx, kind="remind_crew", subject=f"{night}:{each}")
-    for each in area.crew.lead_checks:
-        await notices.cancel(tx, kind="check_crew", subject=f"{night}:{each}")
-    for kind in ("crew_starts", "offer_ends", "chase_crew", "show_unconfirmed"):
-        await notices.cancel(tx, kind=kind, subject=night)
-
-
-async def _plan_chase(tx: Transaction, patrol: Patrol, area: Area, *, now: datetime) -> None:
-    """Those who do not confirm are asked again, and then shown to the lead.
-
-    When the night is near, each comes after a third of what is left.
-    """
-    left = patrol.book.starts - now
-    after = min(timedelta(hours=area.crew.chase_after), left / _THIRD)
-    shown = min(timedelta(hours=area.crew.show_lead_after), left * 2 / _THIRD)
-    for kind, wait in (("chase_crew", after), ("show_unconfirmed", shown)):
-        await notices.plan(
-            tx, kind=kind, subject=str(patrol.book.patrol_id), due_at=now + wait, area=area.key,
-            useful_until=patrol.book.starts,
-        )  # fmt: skip
-
-
 async def _cover(tx: Transaction, crew: Crew, area: Area, *, now: datetime) -> Outcome:
     if not turnout.needs_cover(crew, now=now):
         return crew, ()
@@ -215,13 +194,15 @@ async def _cover(tx: Transaction, crew: Crew, area: Area, *, now: datetime) -> O
     )
 
 
-def _is_forsaken(before: Crew, after: Crew, now: datetime) -> bool:
+def _is_forsaken(before: Crew | None, after: Crew, now: datetime) -> bool:
     """A place is vacant and nobody is left to be asked, which was not so before."""
 
     def forsaken(crew: Crew) -> bool:
         is_ahead = crew.is_published and crew.cancelled is None and now < crew.book.starts
         return is_ahead and bool(crew.vacant) and not (crew.standing_by or crew.asked)
 
+    if before is None:
+        return forsaken(after)
     return forsaken(after) and (not forsaken(before) or after.vacant > before.vacant)
 
 
@@ -233,7 +214,7 @@ _NEWS = {
     State.STANDING_BY: News.STANDING_BY,
     State.OFFERED: News.OFFERED,
     State.ASKED: News.ASKED,
-    State.WITHDRAWN: News.TAKEN_OFF,
+    State.WITHDRAWN: News.WITHDRAWN,
     State.STOOD_DOWN: News.TAKEN_OFF,
 }
 
@@ -241,9 +222,11 @@ _NEWS = {
 def headline(event: Moved) -> Headline | None:
     """How somebody is told that they have moved; None for what they did or need not hear."""
     is_own_doing = event.by == event.member_id and event.move not in _TOLD_TO_THE_DOER_TOO
-    is_quiet = event.move in {Move.LAPSE, Move.ASK_AGAIN} or event.reason == Reason.ACCESS
+    is_quiet = event.move is Move.ASK_AGAIN or event.reason == Reason.ACCESS
     if is_own_doing or is_quiet:
         return None
+    if event.move is Move.LAPSE:
+        return (News.LAPSED,)
     if event.now is State.STOOD_DOWN and event.was is State.ASKED:
         return (News.COVERED,)
     if event.now is State.STANDING_BY and event.was in {*CREW, State.OFFERED}:

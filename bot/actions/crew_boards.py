@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.actions import boards
 from bot.actions.boards import Name, NightBoard, WeekBoard
-from bot.actions.cards import Headline
+from bot.actions.cards import Headline, News
 from bot.actions.crew import histories_of
 from operation.area import Area
 from operation.crew import CREW, State
@@ -31,6 +31,9 @@ class LeadNight:
     ended: tuple[Ended, ...]
     names: Mapping[int, Name]
     news: tuple[Headline, ...] = ()
+    short_reason: str | None = None
+    is_veiled: bool = False
+    """For a message that arrives unasked: a lock screen shows neither who nor where."""
 
     def name_of(self, member_id: int) -> str:
         """Someone on the night, or off it by now."""
@@ -68,6 +71,7 @@ class TellThem:
     called: str
     state: State | None
     news: Headline
+    offered_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +97,15 @@ async def lead_night(
     """A night whole, for its lead."""
     area, night = await boards.night_board(tx, patrol_id=patrol_id, areas=areas, now=now)
     ended = tuple(await crews.ended(tx, patrol_id))
-    mentioned = {part for each in news for part in each[1:2] if isinstance(part, int)}
+    mentioned = {int(each[1]) for each in news if each[0] in _ABOUT_SOMEBODY}
     gone = {each.member_id for each in ended} | mentioned
     names = dict(night.called) | await _names(tx, gone - set(night.called))
-    return LeadNight(area, night, await _ranking(tx, night), ended, names, _headlines(news))
+    ranked = await _ranking(tx, night)
+    reason = night.short_reason
+    return LeadNight(area, night, ranked, ended, names, _headlines(news), reason)
+
+
+_ABOUT_SOMEBODY = frozenset({News.WITHDREW, News.TOOK, News.CANCELLED_BY})
 
 
 async def lead_week(
@@ -151,7 +160,8 @@ async def tell_them(
     member = await people.get_member(tx, member_id)
     standing = night.crew.of(member_id)
     state = standing.state if standing is not None else None
-    return TellThem(area, night, member.called, state, tuple(news))
+    until = standing.offered_until if standing is not None else None
+    return TellThem(area, night, member.called, state, tuple(news), until)
 
 
 async def duties(
@@ -162,7 +172,11 @@ async def duties(
     nights = await crews.nights_of(tx, mine, after=now) if mine else []
     stand = await crews.moved_at(tx, [each.book.patrol_id for each in nights], mine)
     found = []
-    for (patrol_id, member_id), (state, moved_at) in stand.items():
+    for (patrol_id, member_id), stood in stand.items():
+        state, moved_at = stood.state, stood.at
+        if state not in CREW and not stood.was_on_crew:
+            # Nothing of this night can be in their calendar.
+            continue
         patrol = next(each for each in nights if each.book.patrol_id == patrol_id)
         found.append(
             DutyTimes(
@@ -174,10 +188,7 @@ async def duties(
                 is_cancelled=patrol.crew.cancelled is not None or state not in CREW,
             )
         )
-    return tuple(each for each in found if each.state not in _NEVER_ON_CREW)
-
-
-_NEVER_ON_CREW = frozenset({State.IN, State.ASKED, State.OFFERED})
+    return tuple(found)
 
 
 async def _ranking(tx: Transaction, night: NightBoard) -> tuple[Ranked, ...]:

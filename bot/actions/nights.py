@@ -7,19 +7,32 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.cards import News, refresh_night, tell_card, tell_crew_news
-from bot.actions.crew import Done, carry_out, plan_night, record_night, unplan_night
+from bot.actions.crew import Done, carry_out, record_night
+from bot.actions.crew_notices import plan_chase, plan_night, unplan_night
 from operation import changes as rules
 from operation.area import Area
-from operation.calling import late_closing
-from operation.crew import Cancelled, State, require_on
+from operation.crew import Assignment, Cancelled, State, require_on
 from operation.people import Actor, Role
 from operation.selection import NothingChanged
 from storage import crew as crews
-from storage import notices, rota
+from storage import people, rota
 from storage.database import Transaction
 from storage.rota import Patrol
 
 Areas = Mapping[str, Area]
+
+
+async def times_now(
+    tx: Transaction, *, actor: Actor, patrol_id: int, areas: Areas
+) -> tuple[int, int]:
+    """For a lead: when a night starts and ends, in minutes since its midnight."""
+    book = (await rota.get_patrol(tx, patrol_id)).book
+    actor.acting(book.area, Role.LEAD)
+    zone = areas[book.area].zone
+    return (
+        rules.minutes_of(book.night, book.starts, zone),
+        rules.minutes_of(book.night, book.ends, zone),
+    )
 
 
 async def move_times(
@@ -30,6 +43,7 @@ async def move_times(
 
     Raises what `operation.changes` raises.
     """
+    actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
     book = patrol.book
     lead = actor.acting(book.area, Role.LEAD)
@@ -46,6 +60,7 @@ async def move_times(
     )  # fmt: skip
     done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
     await plan_night(tx, done.patrol, area, now=now)
+    await plan_chase(tx, done.patrol, _unconfirmed(done.patrol), area, now=now)
     news = (News.TIMES, book.starts.isoformat(), book.ends.isoformat())
     told = await tell_card(tx, done.patrol, _everyone(done.patrol, but=lead.id), news, at=now)
     return replace(done, told=told)
@@ -59,6 +74,7 @@ async def set_ward(
     Nobody is told of a first ward before there is a crew: the post shows it. Raises
     `WardUnknown`, `NothingChanged`, `NightCancelled`, `PatrolStarted`.
     """
+    actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
     require_on(patrol.crew, now)
@@ -85,6 +101,7 @@ async def cancel(
 
     Raises what `operation.changes.cancel` raises.
     """
+    actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
     area = areas[patrol.book.area]
@@ -94,7 +111,7 @@ async def cancel(
     record_night(tx, patrol, "night cancelled", actor=actor, at=now, reason=reason.value, **detail)
     noted = replace(patrol, cancel_note=note)
     done = await carry_out(tx, noted, crew, events, actor=actor, area=area, now=now)
-    await unplan_night(tx, patrol, area)
+    await unplan_night(tx, patrol)
     await tell_crew_news(tx, done.patrol, (News.CANCELLED_BY, lead.id), at=now, but=lead.id)
     return done
 
@@ -102,28 +119,35 @@ async def cancel(
 async def put_back(
     tx: Transaction, *, actor: Actor, patrol_id: int, areas: Areas, now: datetime
 ) -> Done:
-    """A lead takes a cancellation back: sign-up opens anew, and those who were on it are told.
+    """A lead takes a cancellation back: those who were on the night are on it again, and asked.
 
     Raises what `operation.changes.put_back` raises.
     """
+    actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
-    actor.acting(patrol.book.area, Role.LEAD)
-    closes_at = late_closing(patrol.book.starts, now=now)
-    before = patrol.crew
-    crew = rules.put_back(before, closes_at=closes_at, now=now)
-    stood_down = await crews.stood_down_by_cancelling(tx, patrol_id)
-    await crews.save(tx, before, crew, (), at=now)
+    lead = actor.acting(patrol.book.area, Role.LEAD)
+    area = areas[patrol.book.area]
+    returning = await _still_able(tx, await crews.stood_down_by_cancelling(tx, patrol_id))
+    crew, events = rules.put_back(patrol.crew, returning, by=lead.id, now=now)
     await rota.change_patrol(tx, patrol_id, cancelled_at=None, cancel_note=None, changed_at=now)
     record_night(tx, patrol, "cancellation taken back", actor=actor, at=now)
-    area = areas[patrol.book.area]
-    changed = replace(patrol, crew=crew, book=crew.book, cancel_note=None)
-    await plan_night(tx, changed, area, now=now)
-    await notices.plan(
-        tx, kind="end_extra_night", subject=str(patrol_id), due_at=closes_at, area=area.key
-    )
-    await refresh_night(tx, changed)
-    told = await tell_card(tx, changed, stood_down, (News.ON_AGAIN,), at=now)
-    return Done(changed, (), told)
+    noted = replace(patrol, cancel_note=None)
+    done = await carry_out(tx, noted, crew, events, actor=actor, area=area, now=now, is_silent=True)
+    await plan_night(tx, done.patrol, area, now=now)
+    everyone = [event.member_id for event in done.events]
+    told = await tell_card(tx, done.patrol, everyone, (News.ON_AGAIN,), at=now)
+    return replace(done, told=told)
+
+
+async def _still_able(tx: Transaction, who: list[Assignment]) -> list[Assignment]:
+    """Those of them who may still go on patrol."""
+    found = await people.members_by_id(tx, [each.member_id for each in who]) if who else []
+    able = {each.id for each in found if each.may(Role.OFFICER) and each.is_trained}
+    return [each for each in who if each.member_id in able]
+
+
+def _unconfirmed(patrol: Patrol) -> list[int]:
+    return [each.member_id for each in patrol.crew.unconfirmed]
 
 
 def _everyone(patrol: Patrol, *, but: int) -> list[int]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from bot.actions.cards import News, refresh_night, tell_crew_news
-from bot.actions.crew import carry_out, propose, record_move
+from bot.actions.crew import carry_out, propose, record_move, record_night
 from bot.actions.people_boards import is_told
 from bot.actions.telling import tell, tell_leads
 from operation import changes, selection, turnout
@@ -37,8 +37,8 @@ class Happened(Generic[E]):
 
 
 @dataclass(frozen=True, slots=True)
-class StandsBy:
-    """Someone has signed up for a night whose crew is published already."""
+class Placed:
+    """Where somebody has come to stand with a night whose crew is published already."""
 
     state: State
     turn: int | None
@@ -53,7 +53,7 @@ async def sign_up(
     areas: Mapping[str, Area],
     now: datetime,
     tapped: datetime | None = None,
-) -> Happened[SignedUp | AlreadyIn | StandsBy]:
+) -> Happened[SignedUp | AlreadyIn | Placed]:
     """An officer volunteers for a night, or joins the standby of one that has its crew.
 
     Raises what `operation.rota.sign_up` raises, and NightCancelled.
@@ -68,7 +68,7 @@ async def sign_up(
     if isinstance(event, SignedUp):
         await rota.volunteer(tx, patrol_id, event.volunteer)
         _record(tx, actor, patrol, "signed up", now, rank=event.standing.rank)
-        if patrol.crew.version and not patrol.book.is_open_at(now):
+        if patrol.crew.proposed_at is not None:
             # In time, though it arrived late: the crew is proposed with them.
             await propose(tx, patrol_id=patrol_id, now=now)
         await refresh(tx, patrol)
@@ -84,14 +84,14 @@ async def _join(
     *,
     now: datetime,
     tapped: datetime | None,
-) -> Happened[SignedUp | AlreadyIn | StandsBy]:
+) -> Happened[SignedUp | AlreadyIn | Placed]:
     patrol = await crews.held(tx, patrol_id)
     crew, events = turnout.join(patrol.crew, member, now=now, tapped=tapped)
     done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
     after = done.patrol.crew
     mine = after.of(member.id)
     state = mine.state if mine is not None else State.STANDING_BY
-    return _happened(patrol, StandsBy(state, after.turn_of(member.id), bool(events)))
+    return _happened(patrol, Placed(state, after.turn_of(member.id), bool(events)))
 
 
 async def step_back(
@@ -124,7 +124,7 @@ async def add_officer(
     member_id: int,
     areas: Mapping[str, Area],
     now: datetime,
-) -> Happened[SignedUp | AlreadyIn | StandsBy]:
+) -> Happened[SignedUp | AlreadyIn | Placed]:
     """A lead signs someone up, or puts them into a crew that is published.
 
     Raises what `operation.rota.add` raises, and NightCancelled.
@@ -156,17 +156,18 @@ async def _choose_where_there_is_room(
     tx: Transaction, patrol: Patrol, member_id: int, *, now: datetime
 ) -> None:
     """Somebody whom a lead adds to a closed list is meant to go."""
-    if patrol.crew.version and not patrol.book.is_open_at(now):
+    if patrol.crew.proposed_at is not None and not patrol.book.is_open_at(now):
         fresh = await crews.held(tx, patrol.book.patrol_id)
         if len(fresh.crew.picked) < fresh.book.places:
             after = selection.pick(fresh.crew, member_id, wanted=True, now=now)
             await crews.save(tx, fresh.crew, after, (), at=now)
+            record_night(tx, patrol, "picked for the crew", actor=None, at=now, member=member_id)
 
 
-def _stands(patrol: Patrol, member_id: int) -> StandsBy:
+def _stands(patrol: Patrol, member_id: int) -> Placed:
     mine = patrol.crew.of(member_id)
     state = mine.state if mine is not None else State.STANDING_BY
-    return StandsBy(state, patrol.crew.turn_of(member_id), is_new=True)
+    return Placed(state, patrol.crew.turn_of(member_id), is_new=True)
 
 
 async def take_off(
@@ -225,8 +226,11 @@ async def change_numbers(
     changed, event = rules.change_numbers(book, minimum=minimum, places=places, by=lead.id, now=now)
     await rota.change_patrol(tx, patrol_id, minimum=event.minimum, places=event.places)
     _record(tx, actor, patrol, "numbers changed", now, minimum=event.minimum, places=event.places)
-    await _tell_moved(tx, patrol, event.moved_in, "moved_in", at=now)
-    await _tell_moved(tx, patrol, event.moved_out, "moved_out", at=now)
+    if book.is_open_at(now):
+        await _tell_moved(tx, patrol, event.moved_in, "moved_in", at=now)
+        await _tell_moved(tx, patrol, event.moved_out, "moved_out", at=now)
+    elif patrol.crew.proposed_at is not None:
+        await propose(tx, patrol_id=patrol_id, now=now)
     await refresh(tx, patrol)
     return changed
 
@@ -263,9 +267,9 @@ async def _leave(tx: Transaction, patrol: Patrol, member: Member, *, now: dateti
         _, event = rules.take_off(patrol.book, member.id, by=None, now=now)
         await _move_in(tx, patrol, event, at=now)
         return
+    await refresh(tx, patrol)
     if mine is not None and mine.state is not State.ASKED:
         await tell_crew_news(tx, patrol, (News.WITHDREW, member.id, Reason.ACCESS.value), at=now)
-    await refresh(tx, patrol)
     # Whom the place is offered to is settled by the area's rules, which the tick has at hand.
     subject = str(patrol.book.patrol_id)
     await notices.plan(tx, kind="fill_crew", subject=subject, due_at=now, area=member.area)
@@ -273,10 +277,20 @@ async def _leave(tx: Transaction, patrol: Patrol, member: Member, *, now: dateti
 
 async def refresh(tx: Transaction, patrol: Patrol) -> None:
     """The week's post tells another truth now: it is rendered anew."""
-    if patrol.crew.version or patrol.crew.is_published:
+    has_cards = patrol.changed_at is not None or patrol.ward is not None
+    if patrol.crew.proposed_at or patrol.crew.is_published or has_cards:
         await refresh_night(tx, patrol)
     else:
         await outbox.raise_posts(tx, screen="rota_week", subject=str(patrol.week_id))
+        await crews.raise_shifts(tx, patrol.book.patrol_id, screen="my_shifts")
+
+
+async def move_in_next(
+    tx: Transaction, patrol: Patrol, gone: int, *, by: int, now: datetime
+) -> None:
+    """Somebody has withdrawn from a list that no crew was chosen from yet: the next is told."""
+    _, event = rules.take_off(patrol.book, gone, by=by, now=now)
+    await _move_in(tx, patrol, event, at=now)
 
 
 async def _move_in(tx: Transaction, patrol: Patrol, event: SteppedBack, *, at: datetime) -> None:

@@ -10,12 +10,13 @@ from datetime import datetime
 
 from bot.actions.cards import News, tell_card, tell_crew_news
 from bot.actions.crew import Done, candidates, carry_out, record_night
+from bot.actions.rota import move_in_next
 from operation import turnout as rules
 from operation.area import Area
-from operation.crew import Reason
+from operation.crew import Reason, State
 from operation.people import Actor, Member, Role
 from storage import crew as crews
-from storage import people
+from storage import notices, people
 from storage.database import Transaction
 from storage.rota import Patrol
 
@@ -46,9 +47,13 @@ async def withdraw(
     """
     patrol, who, by = await _held(tx, actor, patrol_id, member_id)
     crew, events = rules.withdraw(patrol.crew, who, by=by.id, reason=reason, now=now)
-    await tell_crew_news(tx, patrol, (News.WITHDREW, who, reason.value), at=now, but=by.id)
-    area = areas[patrol.book.area]
-    return await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
+    done = await carry_out(
+        tx, patrol, crew, events, actor=actor, area=areas[patrol.book.area], now=now,
+        leads_hear=(News.WITHDREW, who, reason.value), but=by.id,
+    )  # fmt: skip
+    if not patrol.crew.is_published:
+        await move_in_next(tx, patrol, who, by=by.id, now=now)
+    return done
 
 
 async def accept(
@@ -61,10 +66,10 @@ async def accept(
     """
     patrol, who, by = await _held(tx, actor, patrol_id, member_id)
     crew, events = rules.accept(patrol.crew, who, by=by.id, now=now, tapped=tapped or now)
-    if events:
-        await tell_crew_news(tx, patrol, (News.TOOK, who), at=now, but=by.id)
-    area = areas[patrol.book.area]
-    return await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
+    return await carry_out(
+        tx, patrol, crew, events, actor=actor, area=areas[patrol.book.area], now=now,
+        leads_hear=(News.TOOK, who) if events else None, but=by.id,
+    )  # fmt: skip
 
 
 async def decline(
@@ -78,10 +83,21 @@ async def decline(
     return await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
 
 
+async def stand_by_again(
+    tx: Transaction, *, actor: Actor, patrol_id: int, areas: Areas, now: datetime
+) -> Done:
+    """Whoever said no joins the end of the line again. Raises what the rule raises."""
+    patrol, _, mine = await _held(tx, actor, patrol_id, None)
+    crew, events = rules.stand_by_again(patrol.crew, mine, now=now)
+    area = areas[patrol.book.area]
+    return await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
+
+
 async def call_for_cover(
     tx: Transaction, *, actor: Actor, patrol_id: int, areas: Areas, now: datetime
 ) -> Done:
     """A lead asks more people to cover a vacant place. Raises what the rule raises."""
+    actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
     area = areas[patrol.book.area]
@@ -108,7 +124,7 @@ async def refill(tx: Transaction, *, patrol_id: int, areas: Areas, now: datetime
     """A place came free by somebody's loss of access: it is offered on."""
     patrol = await crews.held(tx, patrol_id)
     area = areas[patrol.book.area]
-    await carry_out(tx, patrol, patrol.crew, (), actor=None, area=area, now=now)
+    await carry_out(tx, patrol, patrol.crew, (), actor=None, area=area, now=now, was_vacant=False)
 
 
 async def begin(tx: Transaction, *, patrol_id: int, areas: Areas, now: datetime) -> None:
@@ -128,19 +144,28 @@ async def remind(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
         await tell_card(tx, patrol, crew, (News.REMINDER,), at=now)
 
 
-async def chase(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
-    """Those who have not confirmed are asked again."""
+async def chase(tx: Transaction, *, patrol_id: int, member_id: int, now: datetime) -> None:
+    """Somebody who has not confirmed is asked again."""
     patrol = await crews.held(tx, patrol_id)
-    if _is_ahead(patrol, now):
-        silent = [each.member_id for each in patrol.crew.unconfirmed]
-        await tell_card(tx, patrol, silent, (News.CHASE,), at=now)
+    if _is_unconfirmed(patrol, member_id, now):
+        await tell_card(tx, patrol, [member_id], (News.CHASE,), at=now)
 
 
-async def show_unconfirmed(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
-    """The leads are shown who has still not confirmed."""
+async def show_unconfirmed(
+    tx: Transaction, *, patrol_id: int, member_id: int, now: datetime
+) -> None:
+    """The leads are shown, in one message, who has still not confirmed."""
     patrol = await crews.held(tx, patrol_id)
-    if _is_ahead(patrol, now) and patrol.crew.unconfirmed:
+    if _is_unconfirmed(patrol, member_id, now):
+        await notices.cancel_several(
+            tx, "show_unconfirmed", f"{patrol_id}:", due_by=now, but=f"{patrol_id}:{member_id}"
+        )
         await tell_crew_news(tx, patrol, (News.UNCONFIRMED,), at=now)
+
+
+def _is_unconfirmed(patrol: Patrol, member_id: int, now: datetime) -> bool:
+    mine = patrol.crew.of(member_id)
+    return _is_ahead(patrol, now) and mine is not None and mine.state is State.SELECTED
 
 
 async def check(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
@@ -148,6 +173,8 @@ async def check(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
     patrol = await crews.held(tx, patrol_id)
     crew = patrol.crew
     is_ahead = crew.cancelled is None and now < patrol.book.starts
+    if crew.book.is_open_at(now) and not crew.is_published:
+        return
     if is_ahead and (crew.short or not crew.is_published):
         await tell_crew_news(tx, patrol, (News.SHORT,), at=now)
 

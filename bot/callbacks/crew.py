@@ -54,6 +54,14 @@ class Decline(Payload):
     on_list: bool
 
 
+@payload("sba")
+@dataclass(frozen=True)
+class StandByAgain(Payload):
+    """I said no, and stand by after all."""
+
+    patrol: int
+
+
 @payload("ics")
 @dataclass(frozen=True)
 class CalendarFile(Payload):
@@ -103,7 +111,15 @@ class Pick(Payload):
 @payload("tms")
 @dataclass(frozen=True)
 class Times(Payload):
-    """The times that a night could have, in minutes since its midnight; nothing is changed yet."""
+    """What times a night could have; nothing is changed yet."""
+
+    patrol: int
+
+
+@payload("tmx")
+@dataclass(frozen=True)
+class StepTimes(Payload):
+    """Step the times that are looked at by so many minutes; nothing is changed yet."""
 
     patrol: int
     starts: int

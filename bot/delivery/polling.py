@@ -60,6 +60,8 @@ class Poller:
         self._offset: int | None = None
         self._is_level = False
         """Nothing waits at Telegram: whatever comes next is sent while we listen."""
+        self.has_caught_up = asyncio.Event()
+        """Set once what had waited at Telegram is stored."""
         self._is_stopping = asyncio.Event()
         self._call: asyncio.Future[Any] | None = None
         self._trouble = ""
@@ -100,6 +102,8 @@ class Poller:
         self._all_well()
         await self._receive(updates)
         self._is_level = len(updates) < BATCH
+        if self._is_level:
+            self.has_caught_up.set()
         if not updates:
             return
         ids = [i for update in updates if (i := _update_id(update)) is not None]

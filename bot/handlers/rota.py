@@ -69,14 +69,14 @@ async def press_out(context: Context, button: StepBack) -> None:
     _show_in_private(context, done.week_id)
 
 
-@routes.press(MyShifts)
+@routes.press(MyShifts, writes=True)
 async def press_my_shifts(context: Context, _button: MyShifts) -> None:
     """What I am in for."""
     _require_access(context)
     context.show("my_shifts")
 
 
-@routes.command("shifts")
+@routes.command("shifts", writes=True)
 async def command_shifts(context: Context, _nothing: None) -> None:
     """What I am in for."""
     _require_access(context)
@@ -104,14 +104,14 @@ async def press_rota(context: Context, button: RotaOf) -> None:
     context.show("rota", button.area)
 
 
-@routes.press(WeekCard)
+@routes.press(WeekCard, writes=True)
 async def press_week(context: Context, button: WeekCard) -> None:
     """One week."""
     await boards.require_lead_of_week(context.tx, actor=context.actor, week_id=button.week)
     context.show("week_card", str(button.week))
 
 
-@routes.press(PatrolCard)
+@routes.press(PatrolCard, writes=True)
 async def press_night(context: Context, button: PatrolCard) -> None:
     """One night."""
     await boards.require_lead_of_patrol(context.tx, actor=context.actor, patrol_id=button.patrol)

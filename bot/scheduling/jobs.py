@@ -46,10 +46,12 @@ def jobs(areas: Mapping[str, Area]) -> dict[str, Job]:
         await turnout.check(tx, patrol_id=_night(notice), now=now)
 
     async def chase_crew(tx: Transaction, notice: Notice, now: datetime) -> None:
-        await turnout.chase(tx, patrol_id=int(notice.subject), now=now)
+        night, member = _night(notice), _member(notice)
+        await turnout.chase(tx, patrol_id=night, member_id=member, now=now)
 
     async def show_unconfirmed(tx: Transaction, notice: Notice, now: datetime) -> None:
-        await turnout.show_unconfirmed(tx, patrol_id=int(notice.subject), now=now)
+        night, member = _night(notice), _member(notice)
+        await turnout.show_unconfirmed(tx, patrol_id=night, member_id=member, now=now)
 
     return {
         "open_weeks": open_weeks,
@@ -67,5 +69,9 @@ def jobs(areas: Mapping[str, Area]) -> dict[str, Job]:
 
 
 def _night(notice: Notice) -> int:
-    """The patrol of a notice that a night has several of, one for each number of hours."""
+    """The patrol of a notice that a night has several of: one per number of hours, or member."""
     return int(notice.subject.partition(":")[0])
+
+
+def _member(notice: Notice) -> int:
+    return int(notice.subject.partition(":")[2])

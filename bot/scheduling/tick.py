@@ -23,6 +23,8 @@ KEPT_FOR = timedelta(hours=48)
 """Ids of updates, so that a redelivery is known; and what was said, for as long."""
 SET_ASIDE_FOR = timedelta(days=30)
 """What people sent and could not be handled, so that somebody can look into it."""
+CARDS_FOR = timedelta(days=120)
+"""A night is on the rota for twelve weeks at most; its cards are kept up to date as long."""
 TIDY_EVERY = timedelta(hours=1)
 
 OnTrouble = Callable[[Transaction, Notice], Awaitable[None]]
@@ -89,8 +91,9 @@ class Tick:
                 if not notice.is_useful(now):
                     await notices.missed(tx, notice)
                     return 0
-                await notices.done(tx, notice)
+                await notices.require_ours(tx, notice)
                 await self.jobs[notice.kind](tx, notice, now)
+                await notices.done(tx, notice)
         except NoLongerOurs:
             return 0
         except Exception:
@@ -132,6 +135,7 @@ class Tick:
                     area=None, actor=None, at=now, count=erased,
                 )  # fmt: skip
             await outbox.purge(tx, before)
+            await outbox.purge_cards(tx, before=now - CARDS_FOR)
             await notices.purge(tx, before)
             for draft in await drafts.expiring(tx, before=now):
                 await drafts.discard(tx, draft.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.screens import Screenplay, Showing
+from bot.screens import Screen, Screenplay, Showing
 from operation.area import Area
 from operation.people import Role
 from storage import people
@@ -41,6 +41,23 @@ def for_oneself(play: Screenplay[Any]) -> Screenplay[Any]:
         return found if found is not None and found.member.person_id == person_id else None
 
     return replace(play, load=load)
+
+
+def or_gone(play: Screenplay[Any]) -> Screenplay[Any]:
+    """For a card that stands in a chat: who may not see it any more finds nothing on it.
+
+    Left as it is it would go on showing what it last said.
+    """
+
+    async def load(tx: Transaction, showing: Showing) -> Any:
+        found = await play.load(tx, showing)
+        return _GONE if found is None else found
+
+    return Screenplay(load, lambda found: NO_LONGER if found is _GONE else play.view(found))
+
+
+NO_LONGER = Screen(text="You do not have access to this any more.")
+_GONE = object()
 
 
 def _area_of(found: Any) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions import boards, crew_boards
-from bot.screenplays.access import for_lead
+from bot.screenplays.access import for_lead, or_gone
 from bot.screens import Screen, Screenplay, Showing
 from bot.views import crew as views
 from bot.views import crew_lead, crew_news, night_changes, rota_lead
@@ -93,9 +93,12 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
         "cancel_night": Screenplay(night, night_changes.cancel_night),
         "tell_of_crew": Screenplay(to_tell, crew_news.tell_of_crew),
     }
+    plays = {name: for_lead(play) for name, play in for_leads.items()}
     return {
-        **{name: for_lead(play) for name, play in for_leads.items()},
-        "my_night": Screenplay(mine, views.my_night),
+        **plays,
+        "week_closed": or_gone(plays["week_closed"]),
+        "crew_news": or_gone(plays["crew_news"]),
+        "my_night": or_gone(Screenplay(mine, views.my_night)),
         "sure_to_withdraw": Screenplay(mine, views.sure_to_withdraw),
         "moved_on": Screenplay(gone_by, views.moved_on),
         "week_moved_on": Screenplay(nothing, lambda _found: crew_news.week_moved_on()),

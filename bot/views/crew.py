@@ -9,13 +9,32 @@ from bot.actions.boards import NightBoard
 from bot.actions.cards import Headline, News
 from bot.actions.crew_boards import DutyTimes, MyCard
 from bot.callbacks import Payload
-from bot.callbacks.crew import Accept, CalendarFile, CannotMakeIt, Confirm, Decline, Withdraw
+from bot.callbacks.crew import (
+    Accept,
+    CalendarFile,
+    CannotMakeIt,
+    Confirm,
+    Decline,
+    StandByAgain,
+    Withdraw,
+)
 from bot.callbacks.people import Home
 from bot.callbacks.rota import MyShifts, SignUp, StepBack
 from bot.screens import Button, Screen
 from bot.views.calendar import Duty, Status, calendar_file
-from bot.views.plain import button, clock, line, moment, ordinal, safe, short_day
-from bot.views.rota_words import CANCELLED, REASONS, times
+from bot.views.plain import (
+    button,
+    clock,
+    hidden,
+    in_rows,
+    line,
+    moment,
+    ordinal,
+    safe,
+    short_day,
+    veiled,
+)
+from bot.views.rota_words import CANCELLED, REASONS, latest, times
 from operation.area import Area
 from operation.crew import CREW, Reason, State
 
@@ -26,16 +45,37 @@ def my_night(card: MyCard) -> Screen:
     """One night as it stands for one person: what is new, how they stand, what is asked."""
     area, night = card.area, card.night
     lines = [f"<b>{short_day(night.book.night)}</b> · {times(area, night)}"]
-    if night.ward and card.state in CREW:
-        lines.append(safe(night.ward))
-    lines += [f"<b>{_HEADLINES[News(str(each[0]))](area, night, each)}</b>" for each in card.news]
+    lines += [
+        f"<b>{_HEADLINES[news](area, night, each)}</b>"
+        for each in latest(card.news)
+        for news in [News(str(each[0]))]
+        if card.state in _STILL_NEWS.get(news, {card.state})
+    ]
     lines += ["", _how(card)]
     if card.state in CREW and not _is_off(night):
-        lines += _crew_line(night)
-    return Screen(text="\n".join(lines), rows=(*_card_rows(card), _FOOT))
+        # Where, and with whom, is nothing for a lock screen.
+        lines.append(hidden([*([safe(night.ward)] if night.ward else []), *_crew_line(night)]))
+    return Screen(text="\n".join(lines), rows=_card_rows(card))
 
 
 _FOOT = (button("My shifts", MyShifts()), button("Home", Home()))
+_CREW_FOOT = (button("📅 Calendar file", CalendarFile()), button("My shifts", MyShifts()))
+_STILL_NEWS = {
+    News.SELECTED: {State.SELECTED},
+    News.CHASE: {State.SELECTED},
+    News.STANDING_BY: {State.STANDING_BY},
+    News.BACK_TO_STANDBY: {State.STANDING_BY},
+    News.OFFERED: {State.OFFERED},
+    News.LAPSED: {State.DECLINED},
+    News.ON_AGAIN: {State.SELECTED, State.STANDING_BY, State.IN},
+    News.ASKED: {State.ASKED},
+    News.CONFIRMED: {State.CONFIRMED},
+    News.TAKEN_OFF: {State.STOOD_DOWN},
+    News.WITHDRAWN: {State.WITHDRAWN},
+    News.COVERED: {State.STOOD_DOWN},
+    News.REMINDER: CREW,
+}
+"""What is news only as long as they stand so; everything else stays news."""
 
 
 def moved_on(night: NightBoard) -> Screen:
@@ -61,7 +101,7 @@ def _how(card: MyCard) -> str:
 
 
 def _note(night: NightBoard) -> str:
-    return f" {safe(night.cancel_note)}" if night.cancel_note else ""
+    return f" {veiled(night.cancel_note)}" if night.cancel_note else ""
 
 
 def standing(area: Area, night: NightBoard, member_id: int, state: State) -> str:
@@ -83,7 +123,7 @@ _STANDING = {
     State.CONFIRMED: "You are on the crew, and you have confirmed.",
     State.ASKED: "Cover is needed. The first to answer has the place.",
     State.OFFERED: "A place is yours if you take it.",
-    State.DECLINED: "You are not down for this night: the place went on to others.",
+    State.DECLINED: "You are not down for this night. You can stand by again if you like.",
     State.WITHDRAWN: "You are off this night.",
     State.STOOD_DOWN: "You are not needed for this night. Thank you.",
 }
@@ -102,21 +142,31 @@ def _is_off(night: NightBoard) -> bool:
 
 def _card_rows(card: MyCard) -> tuple[tuple[Button, ...], ...]:
     night = card.night
+    foot = _CREW_FOOT if _is_in_calendar(card) else _FOOT
     if night.has_started or _is_off(night):
-        return ()
+        return (foot,)
     if card.state is State.STOOD_DOWN and night.is_open:
-        return ((button("✅ I'm in", SignUp(night.week_id, night.book.patrol_id)),),)
-    rows = [(each,) for each in asked(night, card.member_id, card.state, on_list=False)]
-    if card.state in CREW:
-        rows.append((button("📅 Calendar file", CalendarFile()),))
-    return tuple(rows)
+        return ((button("✅ I'm in", SignUp(night.week_id, night.book.patrol_id)),), _FOOT)
+    if card.state is State.DECLINED:
+        return ((button("Stand by again", StandByAgain(night.book.patrol_id)),), foot)
+    answers = in_rows(asked(night, card.member_id, card.state, on_list=False), 2)
+    return (*answers, foot)
+
+
+def _is_in_calendar(card: MyCard) -> bool:
+    """Whether their calendar may hold this night: whoever is off it takes it out again."""
+    if card.state in CREW or not card.night.crew.is_published:
+        return card.state in CREW
+    news = {each[0] for each in card.news}
+    left = {News.CANCELLED, News.TAKEN_OFF, News.BACK_TO_STANDBY}
+    return card.state is State.WITHDRAWN or not news.isdisjoint(left)
 
 
 def asked(night: NightBoard, member_id: int, state: State, *, on_list: bool) -> tuple[Button, ...]:
     """What someone can answer; under “My shifts” each button names its night."""
     patrol, which = night.book.patrol_id, short_day(night.book.night)
     mine = night.crew.of(member_id)
-    if state is State.IN and night.is_open and on_list:
+    if state is State.IN and night.is_open:
         answers: list[tuple[str, Payload]] = [("out", StepBack(night.week_id, patrol))]
     else:
         answers = [
@@ -154,8 +204,8 @@ def _times_moved(area: Area, _night: NightBoard, news: Headline) -> str:
 
 
 def _ward_changed(area: Area, night: NightBoard, news: Headline) -> str:
-    was = f" It was {safe(area.ward(str(news[1])).name)}." if news[1] else ""
-    return f"The ward is now {safe(night.ward or '')}.{was}"
+    was = f" It was {veiled(area.ward_name(str(news[1])))}." if news[1] else ""
+    return f"The ward is now {veiled(night.ward or '')}.{was}"
 
 
 def _said(words: str) -> Callable[[Area, NightBoard, Headline], str]:
@@ -167,9 +217,11 @@ _HEADLINES: dict[News, Callable[[Area, NightBoard, Headline], str]] = {
     News.STANDING_BY: _said("The crew is chosen, and you are standing by."),
     News.BACK_TO_STANDBY: _said("The crew has changed: you are standing by now."),
     News.OFFERED: _said("A place has come free."),
+    News.LAPSED: _said("The offer has run out, and the place goes on to others."),
     News.ASKED: _said("Can you help out?"),
     News.CONFIRMED: _said("Your lead has confirmed you."),
     News.TAKEN_OFF: _said("Your lead has taken you off this night."),
+    News.WITHDRAWN: _said("Your lead has noted that you can't make it."),
     News.COVERED: _said("The place is filled. Thank you."),
     News.CANCELLED: _said("Cancelled."),
     News.ON_AGAIN: _said("This night is on again. Can you come?"),
@@ -195,7 +247,7 @@ def sure_to_withdraw(card: MyCard) -> Screen | None:
 
     text = (
         f"<b>{short_day(night.book.night)}</b> · {times(card.area, night)}\n"
-        "You can't make it? Your lead is told, and your place is offered to somebody else.\n\n"
+        f"You can't make it? {_what_follows(card)}\n\n"
         "You may say why. Please no details: one tap is enough."
     )
     rows = (
@@ -208,6 +260,12 @@ def sure_to_withdraw(card: MyCard) -> Screen | None:
         (button("‹ Back: I can make it", MyShifts()),),
     )
     return Screen(text=text, rows=rows)
+
+
+def _what_follows(card: MyCard) -> str:
+    if card.state in CREW:
+        return "Your lead is told, and your place is offered to somebody else."
+    return "Your lead is told."
 
 
 # The calendar

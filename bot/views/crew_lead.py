@@ -13,6 +13,7 @@ from bot.callbacks.crew import (
     PersonCard,
     Pick,
     PutBack,
+    Times,
 )
 from bot.callbacks.people import Home
 from bot.callbacks.rota import ChangeNumbers, ChooseOfficer, PatrolCard, TakeOff, WeekCard
@@ -26,7 +27,6 @@ from bot.views.crew_report import (
     night_report,
     publish_rows,
 )
-from bot.views.night_changes import times_now
 from bot.views.plain import (
     button,
     fitting,
@@ -72,7 +72,7 @@ def _card_rows(lead: LeadNight) -> tuple[tuple[Button, ...], ...]:
     if can_be_covered(night):
         rows.append((button("Ask people to cover", CallForCover(patrol)),))
     rows += [_steps(patrol, "Minimum", 1, 0), _steps(patrol, "Places", 0, 1)]
-    rows.append((button("Times", times_now(lead)), button("Ward", ChooseWard(patrol, 0))))
+    rows.append((button("Times", Times(patrol)), button("Ward", ChooseWard(patrol, 0))))
     rows.append((button("Add someone", ChooseOfficer(patrol, 0)),))
     rows += in_rows(_name_buttons(night), 2)
     rows.append((button("Cancel this night", CancelCard(patrol)),))

@@ -16,45 +16,49 @@ from bot.views.crew_report import (
     NAMES_FOR_LEAD,
     NEWS,
     can_be_covered,
-    night_report,
     publish_rows,
+    veiled_report,
 )
 from bot.views.plain import (
     button,
     count,
     fitting,
+    hidden,
     home_row,
-    safe,
+    in_rows,
+    moment,
     short_day,
     veiled,
 )
-from bot.views.rota_words import REASONS, listed, times
+from bot.views.rota_words import REASONS, latest, listed, times
 from operation.crew import Reason, State
 
 
 def crew_news(lead: LeadNight) -> Screen:
     """A lead's own card of a night: what is new, and how it stands."""
-    said = [_NEWS[News(str(each[0]))](lead, each) for each in lead.news]
+    said = [_NEWS[News(str(each[0]))](lead, each) for each in latest(lead.news)]
     head = "\n".join(f"<b>{text}</b>" for text in said)
 
     def draw(names: int) -> str:
-        return "\n".join([*([head, ""] if head else []), *night_report(lead, names)])
+        return "\n".join([*([head, ""] if head else []), *veiled_report(lead, names)])
 
     rows = [*publish_rows(lead, NEWS)]
     if can_be_covered(lead.night):
         rows.append((button("Ask more people", CallForCover(lead.night.book.patrol_id)),))
     card = button("Open this night", PatrolCard(lead.night.book.patrol_id))
-    return Screen(text=fitting(draw, NAMES_FOR_LEAD), rows=(*rows, (card,), home_row()))
+    foot = (card, button("Home", Home()))
+    return Screen(text=fitting(draw, NAMES_FOR_LEAD), rows=(*rows, foot))
 
 
 def _withdrew(lead: LeadNight, news: Headline) -> str:
-    who = safe(lead.name_of(int(news[1])))
+    # Who cannot come, and why, is nothing for a lock screen.
+    who = veiled(lead.name_of(int(news[1])))
     words = REASONS[Reason(str(news[2]))]
-    return f"{who} can't make it{f' ({words})' if words else ''}."
+    return f"{who} can't make it{veiled(f' ({words})') if words else ''}."
 
 
 def _took(lead: LeadNight, news: Headline) -> str:
-    return f"{safe(lead.name_of(int(news[1])))} has taken the place."
+    return f"{veiled(lead.name_of(int(news[1])))} has taken the place."
 
 
 def _called(_lead: LeadNight, news: Headline) -> str:
@@ -63,7 +67,7 @@ def _called(_lead: LeadNight, news: Headline) -> str:
 
 def _unconfirmed(lead: LeadNight, _news: Headline) -> str:
     names = tuple(lead.night.name_of(each.member_id) for each in lead.night.crew.unconfirmed)
-    return f"Not confirmed yet: {listed(names, 6)}." if names else "All have confirmed by now."
+    return f"Not confirmed yet: {hidden([listed(names, 6)])}" if names else "All have confirmed."
 
 
 def _short(lead: LeadNight, _news: Headline) -> str:
@@ -74,7 +78,7 @@ def _short(lead: LeadNight, _news: Headline) -> str:
 
 
 def _cancelled_by(lead: LeadNight, news: Headline) -> str:
-    return f"{safe(lead.name_of(int(news[1])))} has called this night off."
+    return f"{veiled(lead.name_of(int(news[1])))} has called this night off."
 
 
 _NEWS: dict[News, Callable[[LeadNight, Headline], str]] = {
@@ -92,12 +96,12 @@ _NEWS: dict[News, Callable[[LeadNight, Headline], str]] = {
 def week_closed(week: LeadWeek) -> Screen:
     """The nights of a week whose lists have closed, each with a crew to publish."""
     head = "<b>Sign-up has closed.</b> Here is a crew for each night."
-    is_open = any(each.night.is_open for each in week.nights)
+    is_open = any(each.night.is_open and not each.night.closes_alone for each in week.nights)
 
     def draw(names: int) -> str:
         lines = ["<b>Sign-up is open again.</b>" if is_open else head]
         for each in week.nights:
-            lines += ["", *night_report(each, names)]
+            lines += ["", *veiled_report(each, names)]
         return "\n".join(lines)
 
     whole = button("Open the week", WeekCard(week.week.week.id))
@@ -109,14 +113,14 @@ def week_closed(week: LeadWeek) -> Screen:
 
 def week_rows(week: LeadWeek, under: str) -> tuple[tuple[Button, ...], ...]:
     """For each night ahead: publish its crew, and open it."""
-    rows: list[tuple[Button, ...]] = []
+    publish: list[tuple[Button, ...]] = []
+    cards: list[Button] = []
     for each in week.nights:
-        if each.night.has_started:
-            continue
-        label = short_day(each.night.book.night)
-        card = button(f"Open {label}", PatrolCard(each.night.book.patrol_id))
-        rows += [*publish_rows(each, under, label), (card,)]
-    return tuple(rows)
+        if not each.night.has_started:
+            label = short_day(each.night.book.night)
+            publish += publish_rows(each, under, label)
+            cards.append(button(f"Open {label}", PatrolCard(each.night.book.patrol_id)))
+    return (*publish, *in_rows(cards, 2))
 
 
 def week_moved_on() -> Screen:
@@ -147,7 +151,10 @@ def _tell_words(told: TellThem) -> str:
             State.STANDING_BY: News.STANDING_BY,
             None: News.TAKEN_OFF,
         }.get(told.state, news)
-    return _TELL.get(news, "something about this night has changed.")
+    words = _TELL.get(news, "something about this night has changed.")
+    if news is News.OFFERED and told.offered_until is not None:
+        words += f" They have until {moment(told.offered_until, told.area.zone)}."
+    return words
 
 
 _TELL = {
@@ -158,7 +165,8 @@ _TELL = {
     News.OFFERED: "a place is theirs if they want it. Do they?",
     News.TAKEN_OFF: "they are off this night.",
     News.CANCELLED: "the night is cancelled.",
-    News.ON_AGAIN: "the night is on again, and sign-up is open.",
+    News.ON_AGAIN: "the night is on again. Can they come?",
+    News.LAPSED: "the offer has run out.",
     News.TIMES: "the times have moved. Can they still come?",
     News.WARD: "the ward has changed.",
     News.REMINDER: "a reminder of their night.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.actions.boards import NightBoard
 from bot.actions.crew_boards import LeadNight
@@ -14,12 +15,14 @@ from bot.screens import Button
 from bot.views.plain import (
     button,
     count,
+    hidden,
     moment,
     safe,
     short_day,
+    veiled,
 )
 from bot.views.rota import night_lines
-from bot.views.rota_words import REASONS, listed, times
+from bot.views.rota_words import REASONS, times
 from operation.crew import Assignment, Reason, State
 from operation.selection import Ranked, Why
 
@@ -39,7 +42,16 @@ def night_report(lead: LeadNight, names: int) -> list[str]:
     title = f"<b>{short_day(night.book.night)}</b> · {times(lead.area, night)}"
     if night.crew.cancelled is not None:
         return night_lines(lead.area, night, names)
-    return [title, _where(night), *_crew_in_words(lead, names)]
+    return [title, _where(lead), *_crew_in_words(lead, names)]
+
+
+def veiled_report(lead: LeadNight, names: int) -> list[str]:
+    """The same for a message that arrives unasked: who and where is nothing for a lock screen."""
+    night = lead.night
+    if lead.ranked or night.crew.is_published:
+        return night_report(replace(lead, is_veiled=True), names)
+    title, *rest = night_report(lead, names)
+    return [title, hidden(rest)] if night.called else [title, *rest]
 
 
 def _proposal(lead: LeadNight, names: int) -> list[str]:
@@ -49,13 +61,13 @@ def _proposal(lead: LeadNight, names: int) -> list[str]:
     outside = [each for each in lead.ranked if each.member_id not in picked]
     lines = [
         f"<b>{short_day(night.book.night)}</b> · {times(lead.area, night)}",
-        f"{_where(night)} · {len(inside)} of {count(night.book.places, 'place')}",
-        "Proposed crew" if _is_as_proposed(lead, picked) else "Your crew, not published yet",
+        f"{_where(lead)} · {len(inside)} of {count(night.book.places, 'place')}",
+        _choice_heading(lead, picked),
         *_some([_reasoned(lead, each, is_in=True) for each in inside], names),
     ]
     if outside:
         lines += [
-            "Would stand by",
+            "Would stand by:",
             *_some([_reasoned(lead, e, is_in=False) for e in outside], names),
         ]
     lacking = night.book.minimum - len(inside)
@@ -64,35 +76,38 @@ def _proposal(lead: LeadNight, names: int) -> list[str]:
     return lines
 
 
-def _is_as_proposed(lead: LeadNight, picked: set[int]) -> bool:
+def _choice_heading(lead: LeadNight, picked: set[int]) -> str:
     places = lead.night.book.places
-    return picked == {each.member_id for each in lead.ranked[:places]}
+    if lead.night.crew.is_by_hand:
+        return "Your crew, not published yet (hours of 8 weeks):"
+    everyone = "" if len(lead.ranked) > places else ", a place for everyone"
+    return f"Proposed crew{everyone} (hours of 8 weeks):"
 
 
 def _reasoned(lead: LeadNight, each: Ranked, *, is_in: bool) -> str:
-    """PC Sample · 6 h in 8 weeks: fewest hours."""
-    history, area = each.history, lead.area
-    facts = f"{history.hours:g} h in 8 weeks"
-    why = ""
+    """PC Sample · 6 h · longest since a patrol (Sat 1 Mar)."""
+    said = [_called(lead, each.member_id), f"{each.history.hours:g} h"]
     if is_in:
-        why = ": your choice" if each.why is Why.NEXT else f": {_WHY[each.why]}"
-    elif each.why is not Why.NEXT:
-        why = ": left out by you"
-    if each.why is Why.LONGEST_SINCE:
-        last = f"last on {short_day(history.last.date())}" if history.last else "no patrol yet"
-        facts += f", {last}"
-    if each.why is Why.EARLIEST:
-        facts += f", signed up {moment(each.since, area.zone)}"
+        said += _WHY[each.why](each)
+    elif each.why is not Why.NEXT and lead.night.crew.is_by_hand:
+        said.append("left out by you")
     mine = lead.night.crew.of(each.member_id)
-    unsure = ", new time not answered" if mine is not None and mine.must_answer else ""
-    return f"{safe(lead.name_of(each.member_id))} · {facts}{why}{unsure}"
+    if mine is not None and mine.must_answer:
+        said.append("new time not answered")
+    return " · ".join(said)
 
 
-_WHY = {
-    Why.PLACE_FOR_ALL: "a place for everyone",
-    Why.FEWEST_HOURS: "fewest hours",
-    Why.LONGEST_SINCE: "longest since",
-    Why.EARLIEST: "earliest",
+def _longest_since(each: Ranked) -> list[str]:
+    last = each.history.last
+    return [f"longest since a patrol ({short_day(last.date())})" if last else "no patrol yet"]
+
+
+_WHY: dict[Why, Callable[[Ranked], list[str]]] = {
+    Why.PLACE_FOR_ALL: lambda _each: [],
+    Why.FEWEST_HOURS: lambda _each: ["fewest hours"],
+    Why.LONGEST_SINCE: _longest_since,
+    Why.EARLIEST: lambda _each: ["earliest sign-up"],
+    Why.NEXT: lambda _each: ["chosen by you"],
 }
 
 
@@ -106,11 +121,17 @@ def _crew_in_words(lead: LeadNight, names: int) -> list[str]:
     if by:
         lines += ["Standing by", *_some(by, names)]
     if crew.asked:
-        asked = tuple(night.name_of(each.member_id) for each in crew.asked)
-        lines.append("Asked for cover: " + listed(asked, names))
+        asked = [_called(lead, each.member_id) for each in crew.asked]
+        lines.append("Asked for cover: " + ", ".join(asked[:names] or [str(len(asked))]))
     off = [_off(lead, e.member_id, e.reason) for e in lead.ended if e.state is State.WITHDRAWN]
     if off:
         lines.append("Can't make it: " + ", ".join(off[:names]))
+    no = [_called(lead, e.member_id) for e in lead.ended if e.state is State.DECLINED]
+    if no:
+        lines.append("Said no, or did not answer: " + ", ".join(no[:names]))
+    if lead.short_reason:
+        why = veiled(lead.short_reason) if lead.is_veiled else safe(lead.short_reason)
+        lines.append(f"Published with fewer: {why}")
     if crew.has_changes:
         lines.append("<b>Your changes are not published yet.</b>")
     if crew.short and not night.has_started:
@@ -119,7 +140,7 @@ def _crew_in_words(lead: LeadNight, names: int) -> list[str]:
 
 
 def _on_crew(lead: LeadNight, each: Assignment) -> str:
-    name = safe(lead.name_of(each.member_id))
+    name = _called(lead, each.member_id)
     leaves = "" if each.picked else " → standby"
     return f"{name} {'✓' if each.state is State.CONFIRMED else '· not confirmed yet'}{leaves}"
 
@@ -129,17 +150,26 @@ def _standing_by(lead: LeadNight, each: Assignment) -> str:
     until = ""
     if each.offered_until is not None:
         until = f" · offered a place until {moment(each.offered_until, lead.area.zone)}"
-    return f"{safe(lead.name_of(each.member_id))}{until}{comes}"
+    return f"{_called(lead, each.member_id)}{until}{comes}"
 
 
 def _off(lead: LeadNight, member_id: int, reason: str | None) -> str:
     words = REASONS[Reason(reason)] if reason else ""
-    name = safe(lead.name_of(member_id))
-    return f"{name} ({words})" if words else name
+    name = _called(lead, member_id)
+    if not words:
+        return name
+    return f"{name} {veiled(f'({words})') if lead.is_veiled else f'({words})'}"
 
 
-def _where(night: NightBoard) -> str:
-    return safe(night.ward) if night.ward else "ward to be agreed"
+def _called(lead: LeadNight, member_id: int) -> str:
+    name = lead.name_of(member_id)
+    return veiled(name) if lead.is_veiled else safe(name)
+
+
+def _where(lead: LeadNight) -> str:
+    if lead.night.ward is None:
+        return "ward to be agreed"
+    return veiled(lead.night.ward) if lead.is_veiled else safe(lead.night.ward)
 
 
 def _some(lines: Sequence[str], most: int) -> list[str]:
@@ -165,4 +195,5 @@ def publish_rows(lead: LeadNight, under: str, label: str = "") -> tuple[tuple[Bu
 
 def can_be_covered(night: NightBoard) -> bool:
     crew = night.crew
-    return bool(crew.vacant) and not (night.has_started or crew.cancelled or crew.standing_by)
+    is_lacking = bool(crew.vacant or crew.short) and crew.is_published
+    return is_lacking and not (night.has_started or crew.cancelled or crew.standing_by)

@@ -85,11 +85,13 @@ def safe_lines(text: str) -> str:
 HELP = {
     Role.OFFICER: (
         "Sign up with the buttons under the rota post in your group: one tap is enough, "
-        "and “out” takes you off while sign-up is open. /shifts shows what you are in for."
+        "and “out” takes you off while sign-up is open. Once the crew is chosen you are told "
+        "here: confirm, or tap “can't make it”. /shifts shows how you stand and what is asked."
     ),
     Role.LEAD: (
-        "“Rota” shows the weeks: close or reopen sign-up, change numbers, add a night, sign "
-        "someone up. “People” has links for newcomers, approvals, roles and training. In the "
+        "“Rota” shows the weeks and nights: close or reopen sign-up, choose and publish the crew, "
+        "change times, ward and numbers, add a night or call one off, sign someone up and answer "
+        "for them. “People” has links for newcomers, approvals, roles and training. In the "
         "team's group, /link makes that group yours."
     ),
     Role.LOCAL_OFFICER: "You will be asked here when a patrol comes to your ward.",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bot.actions.crew_boards import LeadNight
 from bot.callbacks.crew import (
     CancelForAnother,
@@ -11,10 +9,10 @@ from bot.callbacks.crew import (
     ChooseWard,
     MoveTimes,
     SetWard,
-    Times,
+    StepTimes,
 )
 from bot.callbacks.rota import PatrolCard
-from bot.screens import Button, Screen
+from bot.screens import Screen
 from bot.views.plain import (
     button,
     count,
@@ -30,32 +28,23 @@ from operation.crew import Cancelled
 _DAY = 24 * 60
 
 
-def times_now(lead: LeadNight) -> Times:
-    book, zone = lead.night.book, lead.area.zone
-    starts = minutes_of(book.night, book.starts, zone)
-    return Times(book.patrol_id, starts, minutes_of(book.night, book.ends, zone))
-
-
 def choose_times(lead: LeadNight, starts: int, ends: int) -> Screen:
     """Stepping the times; nothing is changed before the last button."""
-    night = lead.night
-    patrol = night.book.patrol_id
-    now = times_now(lead)
-
-    def steps(label: str, at: Callable[[int], Times]) -> tuple[Button, ...]:
-        sizes = ((-60, "−1 h"), (-15, "−15"), (15, "+15"), (60, "+1 h"))
-        return tuple(button(f"{label} {words}", at(size)) for size, words in sizes)
-
+    night, zone = lead.night, lead.area.zone
+    book = night.book
+    patrol = book.patrol_id
+    now = (minutes_of(book.night, book.starts, zone), minutes_of(book.night, book.ends, zone))
+    sizes = ((-60, "−1h"), (-15, "−15"), (15, "+15"), (60, "+1h"))
     rows = [
-        steps("From", lambda size: Times(patrol, starts + size, ends)),
-        steps("To", lambda size: Times(patrol, starts, ends + size)),
+        tuple(button(f"From {words}", StepTimes(patrol, size, 0)) for size, words in sizes),
+        tuple(button(f"To {words}", StepTimes(patrol, 0, size)) for size, words in sizes),
     ]
-    if (starts, ends) != (now.starts, now.ends):
+    if (starts, ends) != now:
         words = f"✅ Change to {_wall(starts)}–{_wall(ends)}"
         rows.append((button(words, MoveTimes(patrol, starts, ends)),))
     rows.append((button("‹ Night", PatrolCard(patrol)),))
     text = (
-        f"<b>{short_day(night.book.night)}</b> · now {times(lead.area, night)}\n"
+        f"<b>{short_day(book.night)}</b> · now {times(lead.area, night)}\n"
         f"New times: <b>{_wall(starts)}–{_wall(ends)}</b>\n\n"
         "Everyone on this night is told once. Whoever had confirmed is asked again."
     )

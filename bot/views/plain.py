@@ -40,6 +40,11 @@ def veiled(text: str) -> str:
     return f"<tg-spoiler>{safe(text)}</tg-spoiler>"
 
 
+def hidden(lines: Sequence[str]) -> str:
+    """Lines that are escaped already, hidden until one tap shows them all."""
+    return f"<tg-spoiler>{chr(10).join(lines)}</tg-spoiler>"
+
+
 def line(text: str) -> Screen:
     """A short answer with no buttons; the text is escaped here."""
     return Screen(text=safe(text))

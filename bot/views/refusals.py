@@ -129,7 +129,7 @@ WORDING: dict[type[Exception], Callable[[Any, Said], str]] = {
     ),
     # The crew
     crew.NightCancelled: lambda r, _s: (
-        f"This night is cancelled ({CANCELLED[r.reason]}): there is nothing you need to do."
+        f"This night is cancelled ({CANCELLED[r.reason]}): there is nothing to do."
     ),
     crew.NotPublished: lambda _r, _s: "No crew is published yet. Publish it first.",
     crew.CrewPublished: lambda _r, _s: (
@@ -137,7 +137,7 @@ WORDING: dict[type[Exception], Callable[[Any, Said], str]] = {
         "“can't make it”."
     ),
     crew.NotOnTheNight: lambda _r, _s: (
-        "Not down for this night, or not any more. /shifts shows what is yours."
+        "Not down for this night, or not any more. Open /shifts to see what is yours."
     ),
     crew.MoveImpossible: lambda _r, _s: (
         "That is not possible any more: it has changed meanwhile. Look again with /start."
@@ -149,7 +149,9 @@ WORDING: dict[type[Exception], Callable[[Any, Said], str]] = {
         "The crew was changed since you opened this. Open the night again, look, and publish then."
     ),
     selection.NobodyPicked: lambda _r, _s: "Nobody is chosen yet. Choose who goes, then publish.",
-    selection.NothingChanged: lambda _r, _s: "It is like this already: nothing was changed.",
+    selection.NothingChanged: lambda _r, _s: (
+        "It is like this already, so there is nothing to change."
+    ),
     selection.BelowMinimum: lambda r, _s: (
         f"{r.picked} of at least {r.minimum}. Open the night: there you can publish fewer, "
         "with a reason."
@@ -157,23 +159,26 @@ WORDING: dict[type[Exception], Callable[[Any, Said], str]] = {
     selection.CrewFull: lambda r, _s: (
         f"All {count(r.places, 'place')} are taken. Move somebody out first, or add a place."
     ),
-    selection.ReasonTooLong: lambda r, _s: f"A reason has at most {r.limit} characters.",
-    turnout.NotSelected: lambda _r, _s: (
-        "You are not on the crew of this night, so there is nothing to confirm. "
-        "/shifts shows how you stand."
+    selection.ReasonTooLong: lambda r, _s: (
+        f"A reason has at most {r.limit} characters. Shorten it."
     ),
-    turnout.AlreadyWithdrawn: lambda _r, _s: "Already off this night. There is no more to do.",
+    turnout.NotSelected: lambda _r, _s: (
+        "Not on the crew of this night, so there is nothing to confirm. "
+        "Open /shifts to see what is yours."
+    ),
+    turnout.AlreadyWithdrawn: lambda _r, _s: "Already off this night: there is nothing to do.",
     turnout.OfferLapsed: lambda r, s: (
-        f"The offer ran out on {s.when(r.until)}. /shifts shows how you stand."
+        f"The offer ran out on {s.when(r.until)}. Open /shifts to see how you stand."
     ),
     turnout.OfferGone: lambda _r, _s: (
-        "This place has gone to somebody else, or the offer has run out. Thank you for answering."
+        "This place has gone to somebody else, or the offer has run out. There is nothing to do: "
+        "thank you for answering."
     ),
     turnout.NobodyToAsk: lambda _r, _s: (
         "Everyone who could come has been asked, or is on the night. Add a person by hand, or "
         "lower the places."
     ),
-    turnout.NoPlaceFree: lambda _r, _s: "The crew is complete: there is no place to cover.",
+    turnout.NoPlaceFree: lambda _r, _s: "The crew is complete: there is nothing to cover.",
     changes.StartNotAhead: lambda r, s: (
         f"{s.when(r.starts)} has passed. Choose a start that is still ahead."
     ),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.actions.boards import MyNight, NightBoard, WeekBoard
-from bot.actions.rota import StandsBy
+from bot.actions.rota import Placed
 from bot.callbacks.crew import CalendarFile
 from bot.callbacks.people import Home
 from bot.callbacks.rota import MyShifts, SignUp, StepBack
@@ -151,7 +151,7 @@ def stands(standing: Standing) -> str:
     return f"in as {ordinal(standing.rank)} of {standing.places}"
 
 
-def signed_up(event: SignedUp | AlreadyIn | StandsBy) -> str:
+def signed_up(event: SignedUp | AlreadyIn | Placed) -> str:
     """What became of one's own tap."""
     if isinstance(event, AlreadyIn):
         return f"You were already {stands(event.standing)}."
@@ -167,13 +167,15 @@ def signed_up(event: SignedUp | AlreadyIn | StandsBy) -> str:
 _ON_IT = {State.ASKED: "You are asked for cover: answer in your private chat with the bot."}
 
 
-def added_as(event: SignedUp | AlreadyIn | StandsBy) -> str:
+def added_as(event: SignedUp | AlreadyIn | Placed) -> str:
     """What became of somebody whom the lead added."""
-    if not isinstance(event, StandsBy):
+    if not isinstance(event, Placed):
         return f"{stands(event.standing)}."
     if event.state is State.STANDING_BY:
         return f"standing by, {ordinal(event.turn or 1)} in line."
-    return "on the crew."
+    if event.state is State.OFFERED:
+        return "a place is offered to them already."
+    return "asked for cover already." if event.state is State.ASKED else "on the crew."
 
 
 # For one officer
@@ -192,13 +194,13 @@ def my_shifts(nights: tuple[MyNight, ...]) -> Screen:
         for mine in nights
         if not mine.night.has_started
         for row in in_rows(
-            asked(mine.night, mine.member_id, mine.assignment.state, on_list=True), 2
+            asked(mine.night, mine.member_id, mine.assignment.state, on_list=True), 1
         )
-    ]
+    ][: MOST_NAME_BUTTONS // 2]
     if any(mine.assignment.state in CREW for mine in nights):
-        rows.insert(MOST_NAME_BUTTONS, (button("📅 Calendar file", CalendarFile()),))
+        rows.append((button("📅 Calendar file", CalendarFile()),))
     text = fitting(lambda most: _my_nights(nights, most), NIGHTS_OF_MINE)
-    return Screen(text=text, rows=(*rows[: MOST_NAME_BUTTONS // 2], home_row()))
+    return Screen(text=text, rows=(*rows, home_row()))
 
 
 def _my_nights(nights: tuple[MyNight, ...], most: int) -> str:

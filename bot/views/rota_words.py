@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.actions.boards import Name, NightBoard
+from bot.actions.cards import Headline
 from bot.views.plain import clock, safe
 from operation.area import Area
 from operation.crew import Cancelled, Reason
@@ -20,6 +23,14 @@ REASONS = {
     Reason.UNSAID: "",
     Reason.ACCESS: "no longer has access, or is not trained",
 }
+
+
+MOST_NEWS = 6
+
+
+def latest(news: Sequence[Headline]) -> Sequence[Headline]:
+    """What a card says first, each once; while nothing could be sent much may have gathered."""
+    return tuple(dict.fromkeys(news))[-MOST_NEWS:]
 
 
 def times(area: Area, night: NightBoard) -> str:

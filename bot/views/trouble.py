@@ -7,11 +7,41 @@ from bot.views.plain import home_row, safe
 from operation.area import Area
 
 _DOES = {
-    "open_weeks": "open the next rota",
-    "end_sign_up": "close a rota",
-    "end_extra_night": "close an extra night",
-    "week_over": "file a week that is over",
+    "open_weeks": ("open the next rota", "Please check the rota: /rota."),
+    "end_sign_up": ("close a rota", "Please check the rota: /rota."),
+    "end_extra_night": ("close an extra night", "Please check the rota: /rota."),
+    "week_over": ("file a week that is over", "Nothing is lost: its old post stays pinned."),
+    "offer_ends": (
+        "offer a place to the next in line, after an offer ran out",
+        "Until then, open the night in /rota, tap who holds the offer, and choose “They say no”.",
+    ),
+    "fill_crew": (
+        "offer a place that came free to the next in line",
+        "Until then, open the night in /rota, tap “Choose who goes”, and publish.",
+    ),
+    "crew_starts": (
+        "release those standing by for a patrol that has started",
+        "Until then, tell them yourself that they are not needed.",
+    ),
+    "remind_crew": (
+        "remind a crew of its night",
+        "Until then, remind them yourself: /rota shows who goes.",
+    ),
+    "check_crew": (
+        "check whether a crew is complete",
+        "Until then, look at the next nights in /rota yourself.",
+    ),
+    "chase_crew": (
+        "ask again those who have not confirmed",
+        "Until then, ask them yourself: the night in /rota shows who they are.",
+    ),
+    "show_unconfirmed": (
+        "tell you who has not confirmed",
+        "Until then, open the next nights in /rota: there you see it.",
+    ),
 }
+"""By kind of notice: what did not happen, and what a lead can do by hand."""
+_ANYTHING = ("do what was due", "Please check the rota: /rota.")
 
 
 def gave_up(_nothing: object = None) -> Screen:
@@ -25,9 +55,10 @@ def gave_up(_nothing: object = None) -> Screen:
 
 def notice_failed(area: Area, kind: str) -> Screen:
     """A lead learns that something the bot does by itself keeps failing."""
+    not_done, by_hand = _DOES.get(kind, _ANYTHING)
     text = (
-        f"<b>{safe(area.name)}: I could not {_DOES.get(kind, 'do what was due')}.</b>\n"
-        "I try again every hour. Please check the rota, and ask whoever runs the server to "
-        "look at the log."
+        f"<b>{safe(area.name)}: I could not {not_done}.</b>\n"
+        f"I try again every hour. {by_hand}\n"
+        "Please ask whoever runs the server to look at the log."
     )
     return Screen(text=text, rows=(home_row(),))

@@ -37,6 +37,7 @@ from storage.outbox.posts import (
     is_card,
     keep_anew,
     keep_post,
+    purge_cards,
     raise_posts,
     version,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "keep_post",
     "next_due",
     "purge",
+    "purge_cards",
     "raise_posts",
     "release_owned_by_others",
     "say",

@@ -180,6 +180,13 @@ async def drop_posts(tx: Transaction, *, chat_id: int) -> None:
     await tx.execute(delete(post).where(post.c.chat_id == chat_id))
 
 
+async def purge_cards(tx: Transaction, *, before: datetime) -> None:
+    """Forget the numbered posts that nothing was said on since then; the messages stay."""
+    # `night:12:1`: of what, which, and the number.
+    is_numbered = post.c.key.like("%:%:%")
+    await tx.execute(delete(post).where(is_numbered, post.c.changed_at < before))
+
+
 async def version(tx: Transaction, post_id: int) -> tuple[int, int] | None:
     """(epoch, wanted) as this transaction sees it: what a rendering in it will show."""
     row = await tx.first(select(post.c.epoch, post.c.wanted).where(post.c.id == post_id))

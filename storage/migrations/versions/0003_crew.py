@@ -40,6 +40,9 @@ def _of_patrol() -> list[sa.Column[Any]]:
         sa.Column("cancel_note", sa.LargeBinary()),
         sa.Column("covered_at", _Instant),
         sa.Column("changed_at", _Instant),
+        sa.Column("proposed_at", _Instant),
+        sa.Column("by_hand", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("short_reason", sa.LargeBinary()),
     ]
 
 
@@ -53,4 +56,5 @@ def _of_sign_up() -> list[sa.Column[Any]]:
         sa.Column("asked_at", _Instant),
         sa.Column("reason", sa.LargeBinary()),
         sa.Column("moved_at", _Instant),
+        sa.Column("selected_at", _Instant),
     ]

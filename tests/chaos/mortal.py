@@ -19,6 +19,7 @@ from typing import Any
 
 from sandbox.faults import Fault, Faults
 from sandbox.journal import Journal
+from storage import outbox
 from tests.e2e.troupe import PATIENCE, Troupe
 
 
@@ -127,6 +128,16 @@ class Mortal:
             process.terminate()
             async with asyncio.timeout(PATIENCE):
                 assert await process.wait() == 0
+
+    async def is_at_rest(self) -> None:
+        """Wait until it has said all that it had to say, by the database."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                async with self.players.db.reading() as tx:
+                    left = await outbox.unfinished(tx)
+                if not (left.posts or left.queued or left.sending):
+                    return
+                await self.players.engine.signal.wait(0.01)
 
     def said(self) -> str:
         """What it has logged, in all its lives."""

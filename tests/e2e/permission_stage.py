@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from bot.actions import calling, rota
+from bot.actions import calling, crew, nights, rota, turnout
 from config.areas import SHIPPED_AREAS, read_areas
 from operation.area import Area
+from operation.crew import Cancelled, Reason
 from operation.joining import InviteMade
 from operation.people import Actor, Grant, GrantState, MemberState, Role
 from storage import areas as area_plans
@@ -16,7 +17,7 @@ from storage import chats, invites, people
 from storage import grants as grant_rows
 from storage.chats import ChatKind
 from storage.database import Database, Transaction
-from storage.rota import patrols_of_week
+from storage.rota import get_patrol, patrols_of_week
 
 NOW = datetime(2031, 3, 3, 9, tzinfo=UTC)
 """A Monday on which the rota of the week of 10 March is open."""
@@ -47,8 +48,32 @@ CAST: dict[str, tuple[str, MemberState, tuple[Grant, ...]]] = {
     "officer elsewhere": (ELSEWHERE.key, MemberState.ACTIVE, (OFFICER,)),
 }
 """Area, state and roles. A stranger is added without any of them."""
-EXTRAS: dict[str, tuple[Grant, ...]] = {"colleague": (OFFICER, WARD), "paused": (OFFICER,)}
+EXTRAS: dict[str, tuple[Grant, ...]] = {
+    "colleague": (OFFICER, WARD),
+    "paused": (OFFICER,),
+    "stand-in": (OFFICER,),
+}
 """People whom things are done to."""
+ENOUGH = "Enough for a quiet night"
+"""Why a lead publishes fewer than the minimum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crews:
+    """The nights of the closed week, each with its crew as far as it has come.
+
+    `proposed` has colleague, deputy, officer and stand-in picked, in this `version`. `published`
+    has officer selected, colleague confirmed, deputy holding an offer since paused withdrew, and
+    stand-in standing by. Of `vacant` colleague has withdrawn; deputy and stand-in are asked for
+    cover, officer has said no, and late, who came afterwards, is not asked yet. `cancelled` had
+    officer on it.
+    """
+
+    proposed: int
+    version: int
+    published: int
+    vacant: int
+    cancelled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +86,7 @@ class Ids:
     closed_week: int
     patrol: int
     other_patrol: int
+    crews: Crews
     asked: int
     second_role: int
     invite: int
@@ -81,12 +107,12 @@ async def build(db: Database) -> Ids:
             members[name] = await _member(tx, number, area_key, state, grants)
         for number, (name, grants) in enumerate(EXTRAS.items(), 100):
             members[name] = await _member(tx, number, HERE.key, MemberState.ACTIVE, grants)
-        await people.change_member(tx, members["paused"], state=MemberState.SUSPENDED)
         who = {name: (await people.get_member(tx, each)).person_id or 0
                for name, each in members.items()}  # fmt: skip
         weeks = await calling.open_weeks(tx, area=HERE, now=NOW)
-        lead = await people.actor_of_person(tx, who["lead"])
-        await calling.close_week(tx, actor=lead, week_id=weeks[1], areas=AREAS, now=NOW)
+        built = await _crews(tx, members, weeks[1])
+        late = await _member(tx, 200, HERE.key, MemberState.ACTIVE, (OFFICER,))
+        await people.change_member(tx, members["paused"], state=MemberState.SUSPENDED)
         patrols = [each.book.patrol_id for each in await patrols_of_week(tx, weeks[0])]
         officer = await people.actor_of_person(tx, who["officer"])
         await rota.sign_up(tx, actor=officer, patrol_id=patrols[1], areas=AREAS, now=NOW)
@@ -95,16 +121,62 @@ async def build(db: Database) -> Ids:
         asked = await grant_rows.grants_of(tx, member_id=members["pending"])
         second = await grant_rows.grants_of(tx, member_id=members["colleague"])
     return Ids(
-        members=members,
+        members={**members, "late": late},
         people=who,
         week=weeks[0],
         closed_week=weeks[1],
         patrol=patrols[0],
         other_patrol=patrols[1],
+        crews=built,
         asked=asked[0].id,
         second_role=second[1].id,
         invite=invite,
     )
+
+
+async def _crews(tx: Transaction, members: Mapping[str, int], week_id: int) -> Crews:
+    """Fill the nights of a week, two extra ones among them, and close it."""
+    who = {
+        name: await people.actor_of_person(tx, (await people.get_member(tx, each)).person_id or 0)
+        for name, each in members.items()
+        if name in {"lead", "deputy", "officer", *EXTRAS}
+    }
+    lead = who["lead"]
+    for day in (10, 11):
+        night = date(2031, 3, day)
+        await calling.add_extra_night(tx, actor=lead, area=HERE, night=night, now=NOW)
+    by_night = {each.book.night.day: each.book.patrol_id
+                for each in await patrols_of_week(tx, week_id)}  # fmt: skip
+    vacant, cancelled, proposed, published = (by_night[day] for day in (10, 11, 14, 15))
+    for patrol_id, names in {
+        vacant: ["colleague"],
+        cancelled: ["officer"],
+        proposed: ["colleague", "deputy", "officer", "stand-in"],
+        published: ["officer", "colleague", "paused", "deputy", "stand-in"],
+    }.items():
+        for name in names:
+            await rota.sign_up(tx, actor=who[name], patrol_id=patrol_id, areas=AREAS, now=NOW)
+    await calling.close_week(tx, actor=lead, week_id=week_id, areas=AREAS, now=NOW)
+    for name in ("deputy", "stand-in"):
+        await crew.pick(
+            tx, actor=lead, patrol_id=published, member_id=members[name], wanted=False, now=NOW
+        )
+    for patrol_id, leaves in ((vacant, "colleague"), (published, "paused")):
+        chosen = (await get_patrol(tx, patrol_id)).crew
+        await crew.publish(
+            tx, actor=lead, patrol_id=patrol_id, version=chosen.version, areas=AREAS, now=NOW,
+            reason=ENOUGH,
+        )  # fmt: skip
+        await turnout.withdraw(
+            tx, actor=who[leaves], patrol_id=patrol_id, reason=Reason.HOME, areas=AREAS, now=NOW
+        )
+    await turnout.confirm(tx, actor=who["colleague"], patrol_id=published, areas=AREAS, now=NOW)
+    await turnout.decline(tx, actor=who["officer"], patrol_id=vacant, areas=AREAS, now=NOW)
+    await nights.cancel(
+        tx, actor=lead, patrol_id=cancelled, reason=Cancelled.WEATHER, areas=AREAS, now=NOW
+    )
+    version = (await get_patrol(tx, proposed)).crew.version
+    return Crews(proposed, version, published, vacant, cancelled)
 
 
 async def actors_of(db: Database, ids: Ids) -> dict[str, Actor]:

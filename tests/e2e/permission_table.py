@@ -10,14 +10,19 @@ from typing import Any
 from bot.actions import (
     boards,
     calling,
+    crew,
+    crew_boards,
     groups,
     joining,
     membership,
+    nights,
     people_boards,
     plan,
     rota,
+    turnout,
 )
 from bot.actions.plan import Figure
+from operation.crew import Cancelled, NotOnTheNight, Reason
 from operation.details import Details
 from operation.errors import Refusal
 from operation.joining import RoleAlreadyAsked
@@ -32,8 +37,9 @@ from operation.people import (
     Suspended,
 )
 from operation.rota import NotInvolved
+from operation.turnout import NotSelected, OfferGone
 from storage.database import Transaction
-from tests.e2e.permission_stage import AREAS, CAST, GROUP, HERE, NOW, TOKEN, Ids
+from tests.e2e.permission_stage import AREAS, CAST, ENOUGH, GROUP, HERE, NOW, TOKEN, Ids
 
 LEADS = frozenset({"lead", "deputy"})
 OFFICERS = frozenset({"officer", "deputy"})
@@ -81,7 +87,10 @@ def by(action: Callable[..., Awaitable[Any]], **fixed: Any) -> Callable[..., Cal
 
 
 def _look_up(ids: Ids, name: str) -> Any:
-    return ids.members[name] if name in ids.members else getattr(ids, name)
+    """A member by name, a night of the crews by how it is, or whatever else the stage has."""
+    if name in ids.members:
+        return ids.members[name]
+    return getattr(ids.crews, name) if hasattr(ids.crews, name) else getattr(ids, name)
 
 
 JOINING: Mapping[str, type[Refusal]] = {
@@ -110,9 +119,14 @@ def _joins(tx: Transaction, actor: Actor, ids: Ids) -> Awaitable[Any]:
     )
 
 
+FOR_ACTIONS = frozenset({"crew.carry_out"})
+"""What other actions do once they have asked who acts: nothing calls it with a tap."""
+
 PERMISSIONS: Mapping[str, Permission] = {
     # The rota
-    "rota.sign_up": Permission(by(rota.sign_up, areas=AREAS, now=NOW)(patrol_id="patrol"), OFFICERS),
+    "rota.sign_up": Permission(
+        by(rota.sign_up, areas=AREAS, now=NOW)(patrol_id="patrol"), OFFICERS
+    ),
     "rota.step_back": Permission(
         by(rota.step_back, now=NOW)(patrol_id="other_patrol"),
         frozenset({"officer"}),
@@ -122,12 +136,16 @@ PERMISSIONS: Mapping[str, Permission] = {
         by(rota.add_officer, areas=AREAS, now=NOW)(patrol_id="patrol", member_id="colleague"), LEADS
     ),
     "rota.take_off": Permission(
-        by(rota.take_off, areas=AREAS, now=NOW)(patrol_id="other_patrol", member_id="officer"), LEADS
+        by(rota.take_off, areas=AREAS, now=NOW)(patrol_id="other_patrol", member_id="officer"),
+        LEADS,
     ),
     "rota.change_numbers": Permission(
-        by(rota.change_numbers, minimum=0, places=1, areas=AREAS, now=NOW)(patrol_id="patrol"), LEADS
+        by(rota.change_numbers, minimum=0, places=1, areas=AREAS, now=NOW)(patrol_id="patrol"),
+        LEADS,
     ),
-    "calling.close_week": Permission(by(calling.close_week, areas=AREAS, now=NOW)(week_id="week"), LEADS),
+    "calling.close_week": Permission(
+        by(calling.close_week, areas=AREAS, now=NOW)(week_id="week"), LEADS
+    ),
     "calling.reopen_week": Permission(
         by(calling.reopen_week, now=NOW)(week_id="closed_week"), LEADS
     ),
@@ -143,7 +161,90 @@ PERMISSIONS: Mapping[str, Permission] = {
     "boards.require_lead_of_patrol": Permission(
         by(boards.require_lead_of_patrol)(patrol_id="patrol"), LEADS
     ),
+    "boards.lead_patrol": Permission(by(boards.lead_patrol)(patrol_id="patrol"), LEADS),
     "boards.my_nights": Permission(by(boards.my_nights, areas=AREAS, now=NOW)(), EVERYBODY),
+    # The crew
+    "crew.pick": Permission(
+        by(crew.pick, wanted=False, now=NOW)(patrol_id="proposed", member_id="officer"), LEADS
+    ),
+    "crew.publish": Permission(
+        by(crew.publish, reason=ENOUGH, areas=AREAS, now=NOW)(
+            patrol_id="proposed", version="version"
+        ),
+        LEADS,
+    ),
+    "turnout.confirm": Permission(
+        by(turnout.confirm, areas=AREAS, now=NOW)(patrol_id="published"),
+        frozenset({"officer"}),
+        dict.fromkeys(ACTIVE, NotOnTheNight) | {"deputy": NotSelected},
+    ),
+    "turnout.confirm for somebody": Permission(
+        by(turnout.confirm, areas=AREAS, now=NOW)(patrol_id="published", member_id="officer"), LEADS
+    ),
+    "turnout.withdraw": Permission(
+        by(turnout.withdraw, reason=Reason.DUTY, areas=AREAS, now=NOW)(patrol_id="published"),
+        OFFICERS,
+        dict.fromkeys(ACTIVE, NotOnTheNight),
+    ),
+    "turnout.withdraw for somebody": Permission(
+        by(turnout.withdraw, reason=Reason.UNSAID, areas=AREAS, now=NOW)(
+            patrol_id="published", member_id="officer"
+        ),
+        LEADS,
+    ),
+    "turnout.accept": Permission(
+        # The officer is on the crew: to take the place again is harmless.
+        by(turnout.accept, areas=AREAS, now=NOW)(patrol_id="published"),
+        OFFICERS,
+        dict.fromkeys(ACTIVE, OfferGone),
+    ),
+    "turnout.accept, asked for cover": Permission(
+        by(turnout.accept, areas=AREAS, now=NOW)(patrol_id="vacant"),
+        frozenset({"deputy"}),
+        dict.fromkeys(ACTIVE, OfferGone),
+    ),
+    "turnout.accept for somebody": Permission(
+        by(turnout.accept, areas=AREAS, now=NOW)(patrol_id="published", member_id="deputy"), LEADS
+    ),
+    "turnout.decline": Permission(
+        by(turnout.decline, areas=AREAS, now=NOW)(patrol_id="published"),
+        frozenset({"deputy"}),
+        dict.fromkeys(ACTIVE, OfferGone),
+    ),
+    "turnout.decline for somebody": Permission(
+        by(turnout.decline, areas=AREAS, now=NOW)(patrol_id="published", member_id="deputy"), LEADS
+    ),
+    "turnout.stand_by_again": Permission(
+        # The deputy is on the night still: to stand by is harmless.
+        by(turnout.stand_by_again, areas=AREAS, now=NOW)(patrol_id="vacant"),
+        OFFICERS,
+        dict.fromkeys(ACTIVE, NotOnTheNight),
+    ),
+    "turnout.call_for_cover": Permission(
+        by(turnout.call_for_cover, areas=AREAS, now=NOW)(patrol_id="vacant"), LEADS
+    ),
+    "crew_boards.duties": Permission(
+        by(crew_boards.duties, areas=AREAS, now=NOW)(), EVERYBODY
+    ),
+    # The night
+    "nights.times_now": Permission(by(nights.times_now, areas=AREAS)(patrol_id="patrol"), LEADS),
+    "nights.move_times": Permission(
+        by(nights.move_times, starts=21 * 60, ends=26 * 60, areas=AREAS, now=NOW)(
+            patrol_id="published"
+        ),
+        LEADS,
+    ),
+    "nights.set_ward": Permission(
+        by(nights.set_ward, ward=HERE.wards[0].code, areas=AREAS, now=NOW)(patrol_id="published"),
+        LEADS,
+    ),
+    "nights.cancel": Permission(
+        by(nights.cancel, reason=Cancelled.NUMBERS, areas=AREAS, now=NOW)(patrol_id="published"),
+        LEADS,
+    ),
+    "nights.put_back": Permission(
+        by(nights.put_back, areas=AREAS, now=NOW)(patrol_id="cancelled"), LEADS
+    ),
     # The plan
     "plan.step_night": Permission(
         by(plan.step_night, area=HERE, weekday=4, figure=Figure.PLACES, step=1, now=NOW)(), LEADS

@@ -143,7 +143,7 @@ async def test_someone_who_waits_or_is_paused_has_the_support_card_too(
     ("role", "said"),
     [
         (Role.LEAD, "/link makes that group yours"),
-        (Role.OFFICER, "/shifts shows what you are in for"),
+        (Role.OFFICER, "/shifts shows how you stand and what is asked"),
         (Role.PARTNER, "Your invitations come here."),
     ],
 )

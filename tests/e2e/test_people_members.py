@@ -192,6 +192,7 @@ async def test_removing_takes_a_second_tap_and_ends_everything(tmp_path: Path) -
 
         await taps(lead, "Remove", "No, go back")
         assert (await member(players, officer)).is_active
+        await lead.waits_for("Pause access")
         await taps(lead, "Remove", "Yes, remove")
 
         await officer.waits_for("Your membership has ended.")

@@ -54,7 +54,7 @@ async def test_the_lead_puts_them_on_a_night_and_takes_them_off_again(tmp_path: 
         group = await players.group(lead, officer)
         await writes_down(lead, "Paper")
         await lead.sends("/rota")
-        await taps(lead, "Week of Mon 10 Mar", "Fri 14 Mar", "Add someone")
+        await taps(lead, "Week of Mon 10 Mar", "Open Fri 14 Mar", "Add someone")
         await lead.waits_for("Who is to be added?")
         await taps(lead, "SPC Paper")
 
@@ -74,7 +74,7 @@ async def test_somebody_untrained_is_not_among_those_who_can_be_added(tmp_path: 
         await writes_down(lead, "Paper", trained=False)
 
         await lead.sends("/rota")
-        await taps(lead, "Week of Mon 10 Mar", "Fri 14 Mar", "Add someone")
+        await taps(lead, "Week of Mon 10 Mar", "Open Fri 14 Mar", "Add someone")
 
         await lead.waits_for("Every trained officer is on the list already.")
 
@@ -85,7 +85,7 @@ async def test_a_stale_button_adds_nobody_whose_training_was_taken_back(tmp_path
         await players.group(lead)
         await writes_down(lead, "Paper")
         await lead.sends("/rota")
-        await taps(lead, "Week of Mon 10 Mar", "Fri 14 Mar", "Add someone")
+        await taps(lead, "Week of Mon 10 Mar", "Open Fri 14 Mar", "Add someone")
         stale = (await lead.waits_for("Who is to be added?")).data["SPC Paper"]
         list_ = await lead.waits_for("Who is to be added?")
         await lead.sends("/people")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import suppress
@@ -19,14 +20,15 @@ import pytest
 from sqlalchemy import text
 
 import bot.actions
-from bot.actions import boards, people_boards
+import bot.handlers
+from bot.actions import boards, crew_boards, people_boards
 from operation.errors import Refusal
 from operation.people import Actor
 from storage.database import Database, Transaction
 from storage.keys import Keys
 from storage.schema import metadata
 from tests.e2e.permission_stage import AREAS, NOW, Ids, actors_of, build
-from tests.e2e.permission_table import EVERYBODY, PERMISSIONS
+from tests.e2e.permission_table import EVERYBODY, FOR_ACTIONS, PERMISSIONS
 from tests.storage import postgres
 
 
@@ -41,7 +43,24 @@ def public_actions() -> Iterator[str]:
 
 
 def test_every_action_is_in_the_table() -> None:
-    assert set(public_actions()) == set(PERMISSIONS)
+    tabled = {re.split("[ ,]", name)[0] for name in PERMISSIONS}
+
+    assert set(public_actions()) == tabled | FOR_ACTIONS
+
+
+def test_whatever_names_a_member_to_act_for_is_tried_for_oneself_and_for_somebody() -> None:
+    for name in set(public_actions()) & set(PERMISSIONS):
+        module, action = name.split(".")
+        found = getattr(importlib.import_module(f"bot.actions.{module}"), action)
+        member = inspect.signature(found).parameters.get("member_id")
+        if member is not None and member.default is None:
+            assert f"{name} for somebody" in PERMISSIONS
+
+
+def test_no_handler_calls_what_only_actions_may() -> None:
+    for found in pkgutil.iter_modules(bot.handlers.__path__, f"{bot.handlers.__name__}."):
+        source = inspect.getsource(importlib.import_module(found.name))
+        assert not [each for each in FOR_ACTIONS if each.partition(".")[2] in source]
 
 
 @dataclass(frozen=True)
@@ -140,8 +159,12 @@ async def test_looking_up_ones_own_things_shows_nobody_elses(stage: Stage) -> No
             nights = await boards.my_nights(tx, actor=actor, areas=AREAS, now=NOW)
             standings = await people_boards.standings(tx, actor=actor, areas=AREAS, now=NOW)
 
+            duties = await crew_boards.duties(tx, actor=actor, areas=AREAS, now=NOW)
+
             assert {each.member.id for each in standings} <= own
-            assert len(nights) == (1 if who == "officer" else 0)
+            assert {each.member_id for each in nights} <= own
+            assert len(nights) == {"officer": 3, "deputy": 3}.get(who, 0)
+            assert bool(duties) is (who == "officer")
 
 
 async def test_what_a_lead_sees_of_another_area_is_nothing(stage: Stage) -> None:

@@ -222,7 +222,7 @@ async def test_southwark_runs_beside_lambeth_and_neither_sees_the_other(tmp_path
         assert not listed.shows("Sample")
 
         await north.sends("/rota")
-        await taps(north, "Week of Mon 10 Mar", "Fri 14 Mar")
+        await taps(north, "Week of Mon 10 Mar", "Open Fri 14 Mar")
         stolen = (await north.waits_for("Add someone")).data["Places +1"]
         assert stolen is not None
         assert await players.forged(south, stolen) == refused.text

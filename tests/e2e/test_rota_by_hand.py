@@ -64,17 +64,26 @@ async def test_a_lead_reopens_until_shortly_before_the_patrol_and_it_closes_agai
         await players.world.clock_to(DEADLINE)
         await lead.waits_for("Sign-up has closed.")
 
-        answer = await taps(lead, "Reopen sign-up")
+        answer = await taps(lead, "Open the week", "Reopen sign-up")
 
         assert answer.text == "Sign-up is open until Friday 14 March 14:00."
         await lead.waits_for("Sign-up closes Friday 14 March 14:00", chat=group)
+        await lead.waits_for("Sign-up is open again.")
         toast = await crew[0].presses("Fri 14 Mar: in", chat=group)
         assert toast.text == "Fri 14 Mar: You are in as 1st of 6."
 
         await players.world.clock_to(datetime(2031, 3, 14, 14, 0, tzinfo=UTC))
         await lead.waits_for("Sign-up closed on Friday 14 March 14:00", chat=group)
-        told = await lead.waits_for("Sign-up has closed.")
-        assert "In: 1. PC Sample 1" in told.text
+        told = await lead.waits_for("Sign-up has closed. Here is a crew for each night.")
+        assert "Proposed crew, a place for everyone" in told.text
+        assert "\n1. PC Sample 1 · 0 h\n" in told.text
+        await players.settles()
+        texts = (await lead.sees()).texts
+        assert "Sign-up has closed anew: see the newer message below." in texts
+        assert texts.index("Sign-up has closed anew: see the newer message below.") < texts.index(
+            told.text
+        )
+        assert not [text for text in texts if "Sign-up is open again." in text]
 
 
 # Extra nights
@@ -120,8 +129,11 @@ async def test_an_extra_night_of_a_closed_week_closes_six_hours_before_it_starts
 
         await players.world.clock_to(datetime(2031, 3, 13, 14, 0, tzinfo=UTC))
         told = await lead.waits_for("Sign-up has closed.")
-        assert "Thu 13 Mar" in told.text
-        assert "In: 1. PC Sample 1" in told.text
+        assert told.text.startswith("Sign-up has closed. Here is a proposed crew.\n\nThu 13 Mar")
+        assert "Proposed crew, a place for everyone" in told.text
+        assert "\n1. PC Sample 1 · 0 h\n" in told.text
+        assert "Fri 14 Mar" not in told.text
+        assert not (await lead.sees()).find("Sign-up has closed anew")
         await players.settles()
         late = (await lead.sees(group)).find("Thu 13 Mar ·")
         assert late is not None
@@ -202,9 +214,11 @@ async def test_a_lead_closes_and_reopens_an_extra_night_that_outlived_its_week(
 
         await players.world.clock_to(datetime(2031, 3, 13, 14, 0, tzinfo=UTC))
         await players.settles()
-        lists = [text for text in (await lead.sees()).texts if "Sign-up has closed." in text]
-        told = [text for text in lists if f"week of {WEEK}" in text]
-        assert len(told) == 2, "the deadline of 5 March, and that of the reopened lists, once each"
+        texts = (await lead.sees()).texts
+        anew = [text for text in texts if text.startswith("Sign-up has closed anew:")]
+        told = [text for text in texts if text.startswith("Sign-up has closed. Here is a crew")]
+        assert len(anew) == 1, "the deadline of 5 March gave way to that of the reopened lists"
+        assert len([text for text in told if "Thu 13 Mar" in text]) == 1
 
 
 async def test_a_night_that_has_a_patrol_is_not_offered_as_an_extra_one(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ async def test_a_week_that_is_over_says_so_and_is_no_longer_pinned(tmp_path: Pat
 # The deadline
 
 
-async def test_at_the_deadline_the_post_says_so_and_the_lead_gets_the_lists(
+async def test_at_the_deadline_the_post_says_so_and_the_lead_gets_a_crew_for_each_night(
     tmp_path: Path,
 ) -> None:
     async with troupe(tmp_path) as players:
@@ -146,11 +146,16 @@ async def test_at_the_deadline_the_post_says_so_and_the_lead_gets_the_lists(
         post = await lead.waits_for("Sign-up closed on Wednesday 5 March 18:00", chat=group)
         assert not post.buttons
         told = await lead.waits_for("Sign-up has closed.")
-        assert told.text.startswith("Sign-up has closed. Here is who is in and who waits.")
-        names = ", ".join(f"{n}. PC Sample {n}" for n in range(1, 7))
-        assert f"In: {names}\nWaiting: 1. PC Sample 7, 2. PC Sample 8" in told.text
-        assert "Sat 15 Mar · 20:00–02:00\nward to be agreed · 1 of 6 places\n" in told.text
-        assert "3 more officers needed" in told.text
+        assert told.text.startswith("Sign-up has closed. Here is a crew for each night.")
+        friday, saturday = told.text.split("Sat 15 Mar · 20:00–02:00\n")
+        names = [line for line in friday.splitlines() if "PC Sample" in line]
+        inside = [f"{n}. PC Sample {n} · 0 h · earliest sign-up" for n in range(1, 7)]
+        assert names == [*inside, "1. PC Sample 7 · 0 h", "2. PC Sample 8 · 0 h"]
+        assert friday.index("Proposed crew (") < friday.index("Would stand by:\n1. PC Sample 7")
+        assert saturday.startswith("ward to be agreed · 1 of 6 places\nProposed crew, a place for")
+        assert "3 more officers needed" in saturday
+        assert "✅ Publish Fri 14 Mar: crew of 6" in told.buttons
+        assert "Publish Sat 15 Mar with 1 of 4…" in told.buttons
         assert not any([(await officer.sees()).messages for officer in crew])
 
 
@@ -187,8 +192,10 @@ async def test_a_bot_that_was_down_at_the_deadline_closes_when_it_starts_and_tel
         await players.returns()
 
         await lead.waits_for("Sign-up closed on Wednesday 5 March 18:00", chat=group)
-        told = await lead.waits_for("Sign-up has closed.")
-        assert "In: 1. PC Sample 1" in told.text
+        await lead.waits_for("Sign-up has closed.")
+        # Whoever was in time is proposed, though their tap arrived after the proposal was made.
+        told = await lead.waits_for("2. PC Sample 2 · 0 h")
+        assert "1. PC Sample 1 · 0 h" in told.text
         await players.settles()
         assert await players.volunteers(FRIDAY) == ["PC Sample 1", "PC Sample 2"]
         await players.restarts()

@@ -15,7 +15,7 @@ FRIDAY = date(2031, 3, 14)
 async def night_card(lead: Person, night: str = "Fri 14 Mar") -> None:
     """Have the lead look at a night of the nearest week."""
     await lead.sends("/rota")
-    await taps(lead, f"Week of {WEEK}", night)
+    await taps(lead, f"Week of {WEEK}", f"Open {night}")
     await lead.waits_for("Add someone")
 
 

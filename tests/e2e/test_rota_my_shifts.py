@@ -30,9 +30,9 @@ async def test_my_shifts_shows_what_an_officer_is_in_for(tmp_path: Path) -> None
 
         await players.world.clock_to(datetime(2031, 3, 5, 18, 0, tzinfo=UTC))
         await last.sends("/shifts")
-        card = (await last.waits_for("Sign-up is closed: if you cannot come")).text
-        assert "Fri 14 Mar" in card
-        assert not (await last.sees()).last.shows("Fri 14 Mar: out")
+        closed = await last.waits_for("Sign-up is closed: your lead chooses the crew now.")
+        assert "Fri 14 Mar" in closed.text
+        assert closed.buttons == ["Fri 14 Mar: can't make it", "Home"], "no stepping back any more"
 
 
 async def test_my_shifts_of_someone_on_no_list_says_how_to_get_on_one(tmp_path: Path) -> None:

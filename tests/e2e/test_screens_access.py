@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.screenplays import screens
+from bot.screenplays.access import NO_LONGER
 from bot.screens import Showing
 from operation.people import Actor
 from storage.database import Database
@@ -44,12 +45,31 @@ def _area(_ids: Ids) -> str:
     return HERE.key
 
 
+def _proposed(ids: Ids) -> str:
+    return str(ids.crews.proposed)
+
+
+def _published(ids: Ids) -> str:
+    return str(ids.crews.published)
+
+
+def _facts(ids: Ids, facts: Facts) -> Facts:
+    """Facts that name a member, with that member's id."""
+    return {name: ids.members[fact] if name == "member" else fact for name, fact in facts.items()}
+
+
 LINK = {"role": "officer", "people": 1, "expires_at": NOW.isoformat(), "url": "https://t.me/x"}
 FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
     "week_card": (_week, {}),
     "week_closed": (_week, {}),
-    "night_closed": (_patrol, {}),
     "patrol_card": (_patrol, {}),
+    "crew_news": (_published, {"news": [("short",)]}),
+    "crew_card": (_proposed, {}),
+    "person_card": (_published, {"member": "colleague"}),
+    "choose_times": (_published, {"starts": 20 * 60, "ends": 26 * 60}),
+    "choose_ward": (_published, {"page": 0}),
+    "cancel_night": (_published, {}),
+    "tell_of_crew": (_published, {"member": "officer", "news": ["selected"]}),
     "rota": (_area, {}),
     "choose_extra_night": (_area, {}),
     "choose_officer": (_patrol, {"page": 0}),
@@ -75,12 +95,19 @@ FOR_ONESELF: dict[str, Subject] = {
     "restored": _of_member,
     "removed": _of_member,
 }
+FOR_THOSE_ON_THE_NIGHT: dict[str, Subject] = {
+    "my_night": _published,
+    "sure_to_withdraw": _published,
+}
 ELSEWHERE_SHOWN = {
     # For leads too; told with the change that calls for them, and played in the plays.
     "group_lost", "pin_refused", "tell_them", "notice_failed",
     # To oneself, by one's own chat.
     "approved", "declined", "home", "help", "privacy", "joined", "my_shifts", "form",
     "cancelled", "gave_up", "moved_in", "moved_out", "added", "added_waiting", "taken_off",
+    "calendar_file",
+    # What an older card turns into: it says no more than that there is a newer one.
+    "moved_on", "week_moved_on",
     # Logistics, to the group and to its officers.
     "rota_week", "week_asked",
 }  # fmt: skip
@@ -97,8 +124,8 @@ async def stage(tmp_path: Path) -> AsyncIterator[tuple[Database, Ids, Mapping[st
 
 
 def test_every_screen_is_in_a_table() -> None:
-    known = set(FOR_LEADS) | set(FOR_ONESELF) | ELSEWHERE_SHOWN
-    assert set(screens(AREAS)) <= known
+    known = {*FOR_LEADS, *FOR_ONESELF, *FOR_THOSE_ON_THE_NIGHT, *ELSEWHERE_SHOWN}
+    assert set(screens(AREAS)) == known
 
 
 async def test_a_leads_screen_is_drawn_for_leads_of_the_area_and_nobody_else(
@@ -110,8 +137,8 @@ async def test_a_leads_screen_is_drawn_for_leads_of_the_area_and_nobody_else(
         seen = set()
         for who, actor in actors.items():
             async with db.reading() as tx:
-                showing = Showing(subject(ids), facts, actor.chat_id or 0, NOW)
-                if await plays[name].draw(tx, showing) is not None:
+                showing = Showing(subject(ids), _facts(ids, facts), actor.chat_id or 0, NOW)
+                if await plays[name].draw(tx, showing) not in (None, NO_LONGER):
                     seen.add(who)
         assert seen == LEADS, name
 
@@ -126,3 +153,69 @@ async def test_what_is_told_to_one_person_is_drawn_for_them_alone(
             async with db.reading() as tx:
                 showing = Showing(subject(ids), {}, actor.chat_id or 0, NOW)
                 assert await plays[name].draw(tx, showing) is None, name
+
+
+async def test_a_card_of_a_night_is_drawn_for_those_on_it_each_their_own(
+    stage: tuple[Database, Ids, Mapping[str, Actor]],
+) -> None:
+    db, ids, actors = stage
+    plays = screens(AREAS)
+    for name, subject in FOR_THOSE_ON_THE_NIGHT.items():
+        seen = {}
+        for who, actor in actors.items():
+            async with db.reading() as tx:
+                showing = Showing(subject(ids), {}, actor.chat_id or 0, NOW)
+                screen = await plays[name].draw(tx, showing)
+            if screen is not None and screen is not NO_LONGER:
+                seen[who] = screen.text
+        assert seen.keys() == {"officer", "deputy"}, name
+        if name == "my_night":
+            assert "Please confirm that you are coming." in seen["officer"]
+            assert "A place is yours if you take it by" in seen["deputy"]
+
+
+@pytest.mark.parametrize("name", ["week_closed", "crew_news", "my_night"])
+async def test_a_card_that_stands_in_a_chat_shows_nothing_to_who_may_not_see_it_any_more(
+    stage: tuple[Database, Ids, Mapping[str, Actor]], name: str
+) -> None:
+    db, ids, actors = stage
+    subject = _week(ids) if name == "week_closed" else _published(ids)
+    for who in ("removed lead", "suspended lead", "visitor", "lead elsewhere", "stranger"):
+        async with db.reading() as tx:
+            showing = Showing(subject, {}, actors[who].chat_id or 0, NOW)
+            assert await screens(AREAS)[name].draw(tx, showing) == NO_LONGER, who
+
+
+async def test_a_calendar_file_holds_ones_own_nights_and_nobody_elses(
+    stage: tuple[Database, Ids, Mapping[str, Actor]],
+) -> None:
+    db, _, actors = stage
+    with_file = set()
+    for who, actor in actors.items():
+        async with db.reading() as tx:
+            screen = await screens(AREAS)["calendar_file"].draw(
+                tx, Showing("", {}, actor.chat_id or 0, NOW)
+            )
+        assert screen is not None
+        if screen.file is not None:
+            with_file.add(who)
+
+    assert with_file == {"officer"}
+
+
+async def test_what_an_older_card_turns_into_says_nothing_of_the_night_but_its_day(
+    stage: tuple[Database, Ids, Mapping[str, Actor]],
+) -> None:
+    db, ids, _ = stage
+    said = {}
+    for name in ("moved_on", "week_moved_on"):
+        async with db.reading() as tx:
+            screen = await screens(AREAS)[name].draw(tx, Showing(_published(ids), {}, 0, NOW))
+        assert screen is not None
+        assert not screen.rows
+        said[name] = screen.text
+
+    assert said == {
+        "moved_on": "Sat 15 Mar: see the newer message below.",
+        "week_moved_on": "Sign-up has closed anew: see the newer message below.",
+    }

@@ -11,14 +11,20 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from storage.database import Database
+from tests.e2e import crew_scene
 from tests.e2e.troupe import troupe
 
 DOOR = 3
 """Begin, store, claim."""
-TURN = 8
-"""Begin, who acts, the patrol, the sign-up, the post, the update done, the audit's end twice."""
+TURN = 9
+"""Begin, who acts, the patrol, the sign-up, the post, who else has it on their list of shifts, the
+update done, the audit's end twice."""
 POST = 11
 """Claim with posts, messages and chats; draw from post, week, patrols and names; finish."""
+
+CONFIRM = 31
+"""A turn's nine; the night's past, its offers, its numbers and seven more screens that show it;
+another night of the week that is still to be chosen for, with the eight screens that show that."""
 
 
 @contextmanager
@@ -36,7 +42,11 @@ def counted(db: Database) -> Iterator[list[list[str]]]:
         yield found
     finally:
         event.remove(engine, "before_cursor_execute", note)
-    found += [each for each in by_transaction.values() if not mention(each, r"\bnotice\b")]
+    found += [
+        each
+        for each in by_transaction.values()
+        if mention(each, r"\binbox\b") or not mention(each, r"\bnotice\b")
+    ]
 
 
 def mention(statements: list[str], words: str) -> bool:
@@ -86,3 +96,13 @@ async def test_a_second_tap_of_the_same_person_writes_no_more_than_that_it_is_do
             if re.match(r"(INSERT|UPDATE|DELETE)", one) and not mention([one], r"\binbox\b")
         ]
         assert changes == []
+
+
+async def test_a_confirmation_stays_within_its_statements(tmp_path: Path) -> None:
+    async with crew_scene.published(tmp_path, 4) as scene:
+        with counted(scene.players.db) as found:
+            await scene.crew[0].presses("Confirm")
+            await scene.players.settles()
+
+        (turn,) = [each for each in found if mention(each, "UPDATE sign_up")]
+        assert len(turn) <= CONFIRM, turn

@@ -49,7 +49,7 @@ class Scene:
         async with (db or self.db).transaction() as tx:
             actor = await people.actor_by_telegram(tx, telegram_id)
             done = await actions.sign_up(tx, actor=actor, patrol_id=patrol, areas=AREAS, now=NOW)
-            assert not isinstance(done.event, actions.StandsBy)
+            assert not isinstance(done.event, actions.Placed)
             return done.event
 
     async def steps_back(self, telegram_id: int, patrol: int) -> SteppedBack:

@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 
 import bot.callbacks
 from bot.callbacks import MAX_BYTES, Payload, Unreadable, payload, unpack
+from bot.callbacks.crew import Accept, AnswerFor, CannotMakeIt, Confirm, Publish, SetWard, Withdraw
 from bot.callbacks.people import Approve, Home, MakeLink, PeopleOf
 from bot.callbacks.rota import AddExtraNight, SignUp, StepMoment
 from bot.forms.catalogue import FORMS
+from bot.views.crew_report import CREW_CARD, NEWS, NIGHT, WEEK
 from config.areas import SHIPPED_AREAS, read_areas
 from operation.area import Rhythm
+from operation.crew import Cancelled, Reason
 from operation.people import Role
 
 for found in pkgutil.iter_modules(bot.callbacks.__path__, f"{bot.callbacks.__name__}."):
@@ -32,7 +35,18 @@ LONGEST_AREA = "a" * 20
 AREAS = read_areas([SHIPPED_AREAS])
 NAMES = sorted({step.name for form in FORMS.by_name.values() for step in form.steps})
 MOMENTS = [each.name for each in fields(Rhythm)]
-TEXTS = {"area": [LONGEST_AREA, *AREAS], "step": NAMES, "name": MOMENTS, "figure": ["minimum"]}
+WARDS = ["E" * 12, *(ward.code for area in AREAS.values() for ward in area.wards)]
+"""An area file may use codes of up to 12 signs."""
+TEXTS = {
+    "area": [LONGEST_AREA, *AREAS],
+    "step": NAMES,
+    "name": MOMENTS,
+    "figure": ["minimum"],
+    "ward": WARDS,
+    "reason": [*Reason, *Cancelled],
+    "answer": ["confirm", "withdraw", "accept", "decline"],
+    "under": [NEWS, WEEK, NIGHT, CREW_CARD],
+}
 
 IDS = st.integers(min_value=-1, max_value=LARGEST_ID)
 NUMBERS = st.integers(min_value=-(10**6), max_value=10**6)
@@ -124,6 +138,9 @@ def test_a_button_that_was_tampered_with_is_unreadable_or_another_button(
         "in",
         "in:1",
         "in:1:2:3",
+        "cf:12:2",
+        "pub:12:n",
+        "ans:12:7",
         "in:one:2",
         "in: 1:2",
         "in:1_0:2",
@@ -161,6 +178,13 @@ def test_these_are_unreadable(data: str | None) -> None:
         (MakeLink("lambeth", Role.LOCAL_OFFICER, 20), "lnkr:lambeth:local_officer:20"),
         (AddExtraNight("lambeth", date(2031, 3, 6)), "xnd:lambeth:20310306"),
         (StepMoment("lambeth", "closes", -30), "plms:lambeth:closes:-30"),
+        (Confirm(12, on_list=False), "cf:12:0"),
+        (CannotMakeIt(12, on_list=True), "cmi:12:1"),
+        (Withdraw(12, "unsaid"), "wd:12:unsaid"),
+        (Accept(12, on_list=False), "acc:12:0"),
+        (Publish(12, 3, "n"), "pub:12:3:n"),
+        (SetWard(12, "E05014095"), "wrds:12:E05014095"),
+        (AnswerFor(12, 7, "withdraw"), "ans:12:7:withdraw"),
     ],
 )
 def test_buttons_of_last_month_are_still_read(button: Payload, packed: str) -> None:

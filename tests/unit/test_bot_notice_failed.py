@@ -14,7 +14,19 @@ def test_a_lead_reads_what_failed_and_what_to_do(kind: str) -> None:
     text = notice_failed(WORST_AREA, kind).text
     assert "do what was due" not in text
     assert "every hour" in text
+    assert "ask whoever runs the server" in text
     assert len(text) < 1000
+
+
+@pytest.mark.parametrize("kind", sorted(set(jobs({})) - {"week_over"}))
+def test_a_lead_reads_what_can_be_done_by_hand_meanwhile(kind: str) -> None:
+    text = notice_failed(WORST_AREA, kind).text
+
+    assert "/rota" in text or "yourself" in text
+
+
+def test_no_two_kinds_of_failure_read_the_same() -> None:
+    assert len({notice_failed(WORST_AREA, kind).text for kind in jobs({})}) == len(jobs({}))
 
 
 def test_a_kind_from_an_older_version_is_put_in_general_words() -> None:

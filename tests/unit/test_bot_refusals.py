@@ -21,6 +21,7 @@ from bot.handlers import rest
 from bot.views import plain
 from bot.views.refusals import MOST, STRANGER, WORDING, wording
 from operation.area import PlanFault, PlanProblem, PlanUnworkable
+from operation.crew import Cancelled, Move, NightCancelled, State
 from operation.details import Detail
 from operation.errors import Refusal
 from operation.membership import AlreadyDecided, AlreadyInState
@@ -39,6 +40,9 @@ LONGEST: dict[Any, Any] = {
     Detail: Detail.WARRANT_NUMBER,
     MemberState: MemberState.PENDING,
     GrantState: GrantState.DECLINED,
+    Cancelled: Cancelled.OTHER,
+    State: State.STANDING_BY,
+    Move: Move.ASK_AGAIN,
 }
 
 
@@ -106,7 +110,8 @@ def test_there_are_refusals_to_walk() -> None:
 
 TELLS_WHAT_TO_DO = (
     "ask", "tell", "speak", "open", "choose", "send", "leave it", "use", "check", "go back",
-    "shorten", "type", "make", "add", "you will be told", "nothing to", "then you can",
+    "shorten", "type", "make", "add", "move", "look", "publish", "you will be told", "nothing to",
+    "then you can",
     "a lead will decide", "can no longer", "let them in", "closes", "at most", "at least", "has to",
 )  # fmt: skip
 """What to do next, or that there is nothing to do; or the bounds to keep to."""
@@ -123,6 +128,15 @@ def test_a_refusal_says_what_to_do_unless_nothing_is_left_to_do(kind: type[Refus
     said = _said(_example(kind)).lower()
 
     assert kind.__name__ in STATES_A_FACT or any(words in said for words in TELLS_WHAT_TO_DO)
+
+
+@pytest.mark.parametrize("reason", Cancelled)
+def test_every_reason_for_which_a_night_is_cancelled_reads_in_a_refusal(reason: Cancelled) -> None:
+    said = _said(NightCancelled(reason))
+
+    assert said.startswith("This night is cancelled (")
+    assert "()" not in said
+    assert len(said) <= MOST
 
 
 @pytest.mark.parametrize("state", MemberState)

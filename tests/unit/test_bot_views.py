@@ -42,6 +42,7 @@ from tests.unit.bot_examples import (
     week_board,
     worst_week,
 )
+from tests.unit.crew_screens import CREW_IN_GROUP, CREW_SCREENS
 
 MOST_BUTTONS = 100
 WARD = Grant(Role.LOCAL_OFFICER, ward=WORST_AREA.wards[0].code)
@@ -127,8 +128,9 @@ IN_GROUP: dict[str, Callable[[], Screen | None]] = {
         week_board(night_board(open_now=False), is_over=True)
     ),
     "hello": lambda: plain.line(people_notices_views.HELLO_GROUP),
+    **CREW_IN_GROUP,
 }
-SCREENS = PRIVATE | IN_GROUP
+SCREENS = PRIVATE | CREW_SCREENS | IN_GROUP
 
 
 def drawn(name: str) -> Screen:
@@ -193,10 +195,12 @@ def test_only_a_leads_cards_show_a_warrant_number(name: str) -> None:
     assert (WARRANT in drawn(name).text) == (name in {"member", "approval"})
 
 
+ARRIVE_UNASKED = ("my night", "crew news", "week closed", "tell of crew")
 NOTICES = [
     "approval", "approved", "declined", "training", "roles", "suspended", "restored", "removed",
     "left group", "unreachable", "group lost", "pin refused", "set aside", "moved in", "moved out",
     "added", "added, waiting", "taken off", "week asked",
+    *(name for name in CREW_SCREENS if name.startswith(ARRIVE_UNASKED)),
 ]  # fmt: skip
 """What arrives unasked, so that a lock screen may show it to anybody."""
 

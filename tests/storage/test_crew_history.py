@@ -1,0 +1,153 @@
+"""What was worked before, who was asked when, and what the migration made of earlier lists."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import sqlalchemy as sa
+
+from operation.crew import State
+from operation.nights import PlannedNight, local_instant
+from operation.selection import History
+from storage import crew as crews
+from storage import rota
+from storage.database import Database
+from storage.keys import Keys
+from tests.storage.conftest import Open
+from tests.storage.crew_scene import CLOSES, STARTS, planned, published, scene, worked
+from tests.storage.test_migrations import _to, one_row_in_each_table, run_sync
+
+
+async def test_hours_are_those_of_eight_weeks_that_really_passed(database: Database) -> None:
+    on = await scene(database, officers=3)
+    ann, bea, cat = (on.ids[who] for who in on.officers)
+    zone = "Europe/London"
+    # On the last Sunday of October the clocks go back: eight to two are seven hours.
+    october = PlannedNight(
+        date(2030, 10, 26),
+        local_instant(date(2030, 10, 26), time(20), zone),
+        local_instant(date(2030, 10, 27), time(2), zone),
+        2,
+        4,
+    )
+    before = october.starts + timedelta(days=14)
+    await worked(database, october, {ann: State.CONFIRMED, bea: State.SELECTED})
+    await worked(database, planned(date(2030, 11, 1)), {ann: State.SELECTED})
+    await worked(database, planned(date(2030, 11, 2)), {ann: State.CONFIRMED}, cancelled=True)
+    await worked(
+        database, planned(date(2030, 10, 18)), {ann: State.STANDING_BY, cat: State.WITHDRAWN}
+    )
+    long_ago = planned(date(2030, 8, 2))
+    await worked(database, long_ago, {cat: State.CONFIRMED})
+
+    async with database.reading() as tx:
+        found = await crews.histories(tx, [ann, bea, cat], before=before)
+        at_the_edge = await crews.histories(tx, [cat], before=long_ago.starts + timedelta(weeks=8))
+        beyond = await crews.histories(
+            tx, [cat], before=long_ago.starts + timedelta(weeks=8, seconds=1)
+        )
+        none_yet = await crews.histories(tx, [ann], before=october.starts)
+
+    assert found == {
+        ann: History(13.0, planned(date(2030, 11, 1)).starts),
+        bea: History(7.0, october.starts),
+        cat: History(0, long_ago.starts),
+    }
+    assert at_the_edge == {cat: History(6.0, long_ago.starts)}
+    assert beyond == {cat: History(0, long_ago.starts)}
+    assert none_yet == {}
+
+
+async def test_a_withdrawn_place_counts_no_hours(database: Database) -> None:
+    on = await published(database, officers=4, signed_up=4)
+    first = on.officers[0]
+    saturday = STARTS + timedelta(days=1)
+    async with database.reading() as tx:
+        found = await crews.histories(tx, [on.ids[first]], before=saturday)
+        assert found[on.ids[first]].hours == 6
+    await on.withdraws(first, on.friday)
+    async with database.reading() as tx:
+        assert await crews.histories(tx, [on.ids[first]], before=saturday) == {}
+
+
+async def test_a_night_for_which_one_is_proposed_counts_for_those_after_it(
+    database: Database,
+) -> None:
+    on = await scene(database, officers=4, signed_up=4)
+    first = on.ids[on.officers[0]]
+    async with database.reading() as tx:
+        found = await crews.histories(tx, [first], before=STARTS + timedelta(days=1))
+    assert found[first].hours == 6
+
+
+async def test_when_somebody_was_asked_last(database: Database) -> None:
+    on = await scene(database, officers=3)
+    ann, bea, cat = (on.ids[who] for who in on.officers)
+    early, late = datetime(2031, 1, 3, tzinfo=UTC), datetime(2031, 2, 3, tzinfo=UTC)
+    one = {ann: State.DECLINED, bea: State.CONFIRMED}
+    await worked(database, planned(date(2031, 1, 10)), one, asked_at=early)
+    await worked(database, planned(date(2031, 2, 7)), {ann: State.STOOD_DOWN}, asked_at=late)
+    await worked(database, planned(date(2031, 2, 14)), {cat: State.CONFIRMED})
+    async with database.reading() as tx:
+        assert await crews.last_asked(tx, [ann, bea, cat]) == {ann: late, bea: early}
+        assert await crews.last_asked(tx, [cat]) == {}
+
+
+async def test_who_is_on_duty_while_a_night_lasts(database: Database) -> None:
+    on = await scene(database, officers=4)
+    ann, bea, cat, dan = (on.ids[who] for who in on.officers)
+    night = planned(date(2031, 4, 4))
+    states = {ann: State.SELECTED, bea: State.CONFIRMED, cat: State.STANDING_BY, dan: State.OFFERED}
+    await worked(database, night, states)
+    await worked(database, planned(date(2031, 4, 5)), {cat: State.CONFIRMED})
+    # Of another area, but the same evening.
+    await worked(database, night, {dan: State.CONFIRMED}, area="southwark")
+    hour = timedelta(hours=1)
+
+    async def busy(starts: datetime, ends: datetime) -> set[int]:
+        async with database.reading() as tx:
+            return await crews.on_duty_between(tx, starts, ends)
+
+    assert await busy(night.starts, night.ends) == {ann, bea, dan}
+    assert await busy(night.starts - hour, night.starts + hour) == {ann, bea, dan}
+    assert await busy(night.ends - hour, night.ends + hour) == {ann, bea, dan}
+    assert await busy(night.starts - hour, night.starts) == set()
+    assert await busy(night.ends, night.ends + hour) == set()
+    async with database.transaction() as tx:
+        gone = rota.patrol.c.starts_at == night.starts
+        await tx.execute(sa.update(rota.patrol).where(gone).values(cancelled_at=CLOSES))
+    assert await busy(night.starts, night.ends) == set()
+
+
+# The migration
+
+
+async def test_names_of_earlier_lists_come_up_as_in_withdrawn_or_stood_down(
+    empty_url: str, open_database: Open, keys: Keys
+) -> None:
+    database = open_database(empty_url)
+    await _to(database, "0002")
+
+    def fill(connection: sa.Connection) -> None:
+        one_row_in_each_table(connection, keys)
+        table = sa.Table("sign_up", sa.MetaData(), autoload_with=connection)
+        [row] = connection.execute(sa.select(table)).mappings()
+        stepped_back = {**row, "id": 2, "taken_off_by": None}
+        live = {**stepped_back, "id": 3, "left_at": None}
+        connection.execute(table.insert(), [stepped_back, live])
+
+    await run_sync(database, fill)
+    await database.migrate()
+
+    table = rota.sign_up.c
+    async with database.reading() as tx:
+        rows = await tx.all(
+            sa.select(table.state, table.moved_at, table.left_at, table.picked).order_by(table.id)
+        )
+    assert [row.state for row in rows] == [State.STOOD_DOWN, State.WITHDRAWN, State.IN]
+    assert [row.moved_at == row.left_at for row in rows] == [True] * 3
+    assert not any(row.picked for row in rows)
+    async with database.transaction() as tx:
+        crew = (await crews.held(tx, 1)).crew
+    assert [each.state for each in crew.assignments] == [State.IN]
+    assert (crew.version, crew.target, crew.is_published, dict(crew.past)) == (0, None, False, {})

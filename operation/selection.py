@@ -119,7 +119,8 @@ def rank(crew: Crew, histories: Mapping[int, History]) -> tuple[Ranked, ...]:
 def propose(crew: Crew, histories: Mapping[int, History], *, now: datetime) -> Crew:
     """The crew that the ranking suggests, as the choice that a lead finds and may change.
 
-    What a lead has chosen by hand stays; only places that are free are filled.
+    What a lead has chosen by hand stays; only places that are free are filled. The version is
+    another only if the crew is.
     """
     order = [each.member_id for each in rank(crew, histories)]
     kept = [i for i in order if crew.is_by_hand and any(i == e.member_id for e in crew.picked)]
@@ -127,7 +128,9 @@ def propose(crew: Crew, histories: Mapping[int, History], *, now: datetime) -> C
     place = {member_id: index for index, member_id in enumerate(order)}
     able = sorted(crew.assignments, key=lambda each: place.get(each.member_id, len(order)))
     chosen = tuple(replace(each, picked=each.member_id in inside) for each in able)
-    return replace(crew, assignments=chosen, version=crew.version + 1, proposed_at=now)
+    is_other = crew.proposed_at is None or inside != {each.member_id for each in crew.picked}
+    version = crew.version + is_other
+    return replace(crew, assignments=chosen, version=version, proposed_at=now)
 
 
 def pick(crew: Crew, member_id: int, *, wanted: bool, now: datetime) -> Crew:

@@ -194,7 +194,9 @@ async def get_week(tx: Transaction, week_id: int) -> Week:
 
 async def get_week_for_update(tx: Transaction, week_id: int) -> Week:
     """A week, locked until the transaction ends. Raises NotFound."""
-    return await _one_week(tx, _WEEK.with_for_update(), week_id)
+    # Not against what only refers to it: a patrol that is changed twice in one transaction looks
+    # whether its week is still there, holding what whoever holds the week may wait for.
+    return await _one_week(tx, _WEEK.with_for_update(key_share=True), week_id)
 
 
 async def weeks_from(tx: Transaction, area: str, monday: date) -> list[Week]:

@@ -20,6 +20,8 @@ async def enrol(
     area: str = "lambeth",
     roles: Collection[Role] = (Role.OFFICER,),
     trained_on: date | None = date(2031, 1, 6),
+    rank: str = "PC",
+    warrant: str | None = None,
 ) -> int:
     """An active member; without a `telegram_id` one whom a lead has written down. The id."""
     chat_id = None
@@ -31,9 +33,9 @@ async def enrol(
         person_id=person_id,
         area=area,
         state=MemberState.ACTIVE,
-        rank="PC",
+        rank=rank,
         surname=surname,
-        warrant=None,
+        warrant=warrant,
         at=at,
     )
     for role in roles:

@@ -45,20 +45,22 @@ async def propose(tx: Transaction, *, patrol_id: int, now: datetime) -> bool:
         return False
     after = selection.propose(before, await histories_of(tx, before), now=now)
     await crews.save(tx, before, after, (), at=now)
-    record_night(tx, patrol, "crew proposed", actor=None, at=now, size=len(after.picked))
+    if after.version != before.version:
+        record_night(tx, patrol, "crew proposed", actor=None, at=now, size=len(after.picked))
     return True
 
 
 async def propose_later(tx: Transaction, patrol: Patrol, *, now: datetime) -> list[Patrol]:
     """Who goes on this night weighs on the proposals of later ones: these are made anew.
 
-    What a lead has chosen by hand there stays. The nights that were proposed anew.
+    What a lead has chosen by hand there stays. The nights, which show other hours now.
     """
     later = []
     for patrol_id in await rota.proposed_after(tx, patrol.book.area, patrol.book.starts):
         found = await crews.held(tx, patrol_id)
-        if not found.crew.is_by_hand and await propose(tx, patrol_id=patrol_id, now=now):
-            later.append(found)
+        if not found.crew.is_by_hand:
+            await propose(tx, patrol_id=patrol_id, now=now)
+        later.append(found)
     return later
 
 

@@ -282,6 +282,10 @@ async def refresh(tx: Transaction, patrol: Patrol) -> None:
         await refresh_night(tx, patrol)
     else:
         await outbox.raise_posts(tx, screen="rota_week", subject=str(patrol.week_id))
+        if patrol.crew.version:
+            # Somebody has gone, of whom the leads may have a card.
+            night = str(patrol.book.patrol_id)
+            await outbox.raise_posts(tx, screen="crew_news", subject=night)
         await crews.raise_shifts(tx, patrol.book.patrol_id, screen="my_shifts")
 
 

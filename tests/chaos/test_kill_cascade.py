@@ -129,15 +129,14 @@ async def test_an_offer_that_lapses_while_the_bot_is_down_goes_on_when_it_is_bac
         assert anew > until, "the next one has a whole time"
 
 
-@pytest.mark.parametrize("moment", list(Moment))
 async def test_a_cover_call_that_was_cut_short_reaches_everyone_who_was_asked(
-    tmp_path: Path, moment: Moment
+    tmp_path: Path,
 ) -> None:
     async with closed_week(tmp_path, 6, spare=4) as friday:
         await friday.is_published()
         spare = {each.id for each in friday.spare}
         async with mortal(friday.players) as bot:
-            bot.dies_at("sendMessage", moment, 2, in_chat=spare.__contains__)
+            bot.dies_at("sendMessage", Moment.HAPPENED, 2, in_chat=spare.__contains__)
             await withdraws(friday.officers[0])
             await bot.is_dead()
         told = await friday.known_to_be_told()

@@ -22,19 +22,18 @@ from typing import IO, Any, Self
 from pydantic import SecretStr
 
 from bot import app
-from bot.actions import joining, membership
+from bot.actions import joining
 from bot.app import Running
 from config.areas import SHIPPED_AREAS, read_areas
 from config.settings import Settings
-from operation.nights import local_date
-from operation.people import Actor, Role
+from operation.people import Role
 from sandbox.client import Answer, Group, Person, Sandbox, View
 from sandbox.engine import Engine
 from sandbox.inprocess import Stage, on_port
 from sandbox.people import callback_json
 from storage import audit, people, rota
 from storage.audit import AuditEvent
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.keys import Keys
 from tests.enrolled import enrol
 from tests.storage.postgres import in_own_loop
@@ -42,6 +41,7 @@ from tests.storage.postgres import in_own_loop
 OPENING = datetime(2031, 3, 3, 9, 0, tzinfo=UTC)
 """A Monday: the rotas of the weeks of 10 and 17 March are open, that of 24 March opens at 10."""
 
+TRAINED = date(2031, 3, 3)
 HOUSE = Path(app.__file__).parents[1]
 """Where the packages are, for programs of their own."""
 PATIENCE = 20.0
@@ -204,14 +204,30 @@ class Troupe:
         return crew
 
     async def lead(self, name: str = "Example", area: str = "lambeth") -> Person:
-        """A person who has joined as a lead, by the link of the command line."""
-        return await self._joins(name, Role.LEAD, area, "PS")
+        """A person who joined as a lead before the play."""
+        return await self._has_joined(name, Role.LEAD, area, "PS")
 
     async def officer(self, name: str, *, trained: bool = True, area: str = "lambeth") -> Person:
-        """A person who has joined as an officer."""
-        person = await self._joins(name, Role.OFFICER, area, "PC")
-        if trained:
-            await self._train(person, area)
+        """A person who joined as an officer before the play."""
+        return await self._has_joined(name, Role.OFFICER, area, "PC", trained=trained)
+
+    async def newcomer(self, name: str, role: Role, area: str = "lambeth") -> Person:
+        """A person who joins by the link of the command line, on their phone."""
+        return await self._joins(name, role, area, "PS" if role is Role.LEAD else "PC")
+
+    async def _has_joined(
+        self, name: str, role: Role, area: str, rank: str, *, trained: bool = False
+    ) -> Person:
+        person = await self.world.person(name)
+        self.engine.world.users[person.id].started = True
+        async with self.db.transaction() as tx:
+            member_id = await enrol(
+                tx, surname=name, telegram_id=person.id, at=self.now(), area=area,
+                roles=(role,), trained_on=TRAINED if trained else None, rank=rank,
+                warrant="1234AB",
+            )  # fmt: skip
+            tx.mark(f"menu:{member_id}")
+        self.cast[name] = person
         return person
 
     async def group(self, lead: Person, *members: Person, title: str = "Team") -> Group:
@@ -241,26 +257,6 @@ class Troupe:
         await person.waits_for("You are in")
         self.cast[name] = person
         return person
-
-    async def _train(self, person: Person, area: str) -> None:
-        async with self.db.transaction() as tx:
-            actor = await people.actor_by_telegram(tx, person.id)
-            await membership.record_training(
-                tx,
-                actor=await _any_lead(tx, area),
-                member_id=actor.members[0].id,
-                trained_on=local_date(self.now(), self.running.areas[area].zone),
-                area=self.running.areas[area],
-                now=self.now(),
-            )
-        await person.waits_for("Training recorded")
-
-
-async def _any_lead(tx: Transaction, area: str) -> Actor:
-    for member in await people.members_of(tx, area):
-        if member.may(Role.LEAD) and member.person_id is not None:
-            return await people.actor_of_person(tx, member.person_id)
-    raise AssertionError("cast a lead first")
 
 
 async def fills_in(person: Person, *, rank: str, surname: str, warrant: str) -> Answer:

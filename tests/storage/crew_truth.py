@@ -233,7 +233,7 @@ class Truth:
                 showing = Showing(row.subject, row.facts or {}, row.chat_id, now)
                 drawn = await SCREENS[row.screen].draw(tx, showing)
                 assert drawn is not None
-                assert self.shown[row.id].text == drawn.text, (row.key, row.screen, row.facts)
+                assert self.shown[row.id].text == drawn.text, (row.key, row.screen)
 
     def _messages_agree(self, now: datetime) -> None:
         newest: dict[tuple[int, int], Card] = {}

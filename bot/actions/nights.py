@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.cards import News, refresh_night, tell_card, tell_crew_news
-from bot.actions.crew import Done, carry_out, record_night
+from bot.actions.crew import Done, carry_out, propose, record_night
 from bot.actions.crew_notices import plan_chase, plan_night, unplan_night
 from operation import changes as rules
 from operation.area import Area
@@ -133,6 +133,9 @@ async def put_back(
     record_night(tx, patrol, "cancellation taken back", actor=actor, at=now)
     noted = replace(patrol, cancel_note=None)
     done = await carry_out(tx, noted, crew, events, actor=actor, area=area, now=now, is_silent=True)
+    if crew.proposed_at is None:
+        # Its list may have closed while it was off.
+        await propose(tx, patrol_id=patrol_id, now=now)
     await plan_night(tx, done.patrol, area, now=now)
     everyone = [event.member_id for event in done.events]
     told = await tell_card(tx, done.patrol, everyone, (News.ON_AGAIN,), at=now)

@@ -18,6 +18,7 @@ from storage.database import Database
 from tests.storage.crew_scene import (
     LATER,
     LEADS,
+    NOW,
     Scene,
     only,
     planned,
@@ -224,3 +225,16 @@ async def test_whoever_confirms_while_the_night_is_called_off_is_either_refused_
         assert not any(
             each.partition(":")[0] == str(on.friday) for each in await on.planned(kind)
         ), kind
+
+
+async def test_a_night_whose_list_closed_while_it_was_off_is_proposed_when_it_is_back(
+    database: Database,
+) -> None:
+    on = await scene(database, officers=3)
+    for who in on.officers:
+        await on.signs_up(who, on.friday)
+    await on.does(LEADS[0], nights.cancel, at=NOW, patrol_id=on.friday, reason=Cancelled.DEMAND)
+    await on.closes()
+    await on.does(LEADS[0], nights.put_back, patrol_id=on.friday)
+    await on.publishes(on.friday)
+    assert await on.those(on.friday, State.SELECTED) == list(on.officers)

@@ -266,8 +266,10 @@ class Delivery:
         finally:
             self._is_committing = False
         del self._outcomes[: len(outcomes)]
-        # What is leased now, another claim could not see; nor what did not fit.
-        self._may_claim |= claims and (self._in_flight > 0 or len(parcels) >= limit)
+        # What was leased then, this claim could not see, even if it has ended since; nor what did
+        # not fit.
+        was_leased = self._in_flight > 0 or bool(self._outcomes)
+        self._may_claim |= claims and (was_leased or len(parcels) >= limit)
         if asks:
             self._asks_when = False
             self._wake_in(due)

@@ -30,6 +30,7 @@ from bot.delivery.outbox import Delivery
 from bot.delivery.polling import Poller, TokenRejected
 from bot.delivery.verdicts import seconds_of
 from bot.handlers import crew, forms, groups, joining, nights, people, rest, rota
+from bot.scheduling.backlog import Backlog
 from bot.scheduling.follower import Follower
 from bot.scheduling.jobs import jobs
 from bot.scheduling.tick import Tick
@@ -91,11 +92,10 @@ class Running:
     clock: Clock
     follower: Follower | None
     menus: Menus
+    backlog: Backlog
     areas: Mapping[str, Area]
     is_up: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the bot listens."""
-    has_heard: bool = False
-    """Whether what people sent while it was down has been handled."""
 
 
 def wire(settings: Settings, areas: Mapping[str, Area], db: Database) -> Running:
@@ -131,17 +131,24 @@ def wire(settings: Settings, areas: Mapping[str, Area], db: Database) -> Running
             tx, notice=notice, now=clock.now()
         ),
     )
-    follower = None
-    if settings.clock_url and isinstance(clock, MovableClock):
-        follower = _follower(
-            settings.clock_url, clock, tick=tick, lanes=lanes, delivery=delivery, db=db
-        )
     door = _LateDoor(db, lanes, bot, clock, owner)
     poller = Poller(
         base_url=bot.base_url,
         request=HTTPXRequest(connection_pool_size=1),
         receive=door.receive,
     )
+    backlog = Backlog(poller.has_caught_up, lanes.drained)
+    follower = None
+    if settings.clock_url and isinstance(clock, MovableClock):
+        follower = _follower(
+            settings.clock_url,
+            clock,
+            tick=tick,
+            lanes=lanes,
+            delivery=delivery,
+            db=db,
+            backlog=backlog,
+        )
     return Running(
         application=application,
         db=db,
@@ -152,6 +159,7 @@ def wire(settings: Settings, areas: Mapping[str, Area], db: Database) -> Running
         clock=clock,
         follower=follower,
         menus=Menus(db, bot),
+        backlog=backlog,
         areas=areas,
     )
 
@@ -172,9 +180,17 @@ class _LateDoor:
 
 
 def _follower(
-    url: str, clock: MovableClock, *, tick: Tick, lanes: Lanes, delivery: Delivery, db: Database
+    url: str,
+    clock: MovableClock,
+    *,
+    tick: Tick,
+    lanes: Lanes,
+    delivery: Delivery,
+    db: Database,
+    backlog: Backlog,
 ) -> Follower:
     async def settle() -> None:
+        await backlog.over()
         await lanes.drained()
         await tick.run()
         # A broadcast may have to wait for Telegram's limits; a demo's clock need not.
@@ -266,7 +282,7 @@ _WAITS = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 def _scheduler(running: Running) -> AsyncIOScheduler:
     async def do_what_is_due() -> None:
-        await _hear_first(running)
+        await running.backlog.over()
         await running.tick.run()
 
     scheduler = AsyncIOScheduler(timezone="UTC")
@@ -280,24 +296,6 @@ def _scheduler(running: Running) -> AsyncIOScheduler:
     )
     scheduler.start()
     return scheduler
-
-
-async def _hear_first(running: Running) -> None:
-    """After an outage: what people had sent in time comes before what fell due meanwhile.
-
-    Somebody took a place before the offer ran out; the bot was down over both. Nothing due waits
-    longer than this for Telegram to answer.
-    """
-    if running.has_heard:
-        return
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_HEAR_WITHIN):
-            await running.poller.has_caught_up.wait()
-            await running.lanes.drained()
-    running.has_heard = True
-
-
-_HEAR_WITHIN = 30.0
 
 
 async def _until(stopping: asyncio.Event, running: Running) -> None:

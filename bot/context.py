@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from operation.area import Area
-from operation.people import Actor, NotAMember, Role
+from operation.people import Actor, NotAMember, Role, require_active
 from storage import outbox
 from storage.database import Transaction
 
@@ -94,6 +94,11 @@ class Context:
         if not self.actor.members:
             raise NotAMember("")
         return self.actor.members[0].area
+
+    def require_access(self) -> None:
+        """Raise Suspended or AwaitingApproval for someone who may do nothing anywhere."""
+        if not self.actor.active_members:
+            require_active(self.actor.members[0])
 
     def answer(self, text: str, *, alert: bool = False, url: str | None = None) -> None:
         """Say something short: a toast on a tap, a line in the chat otherwise."""

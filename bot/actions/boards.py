@@ -165,7 +165,7 @@ async def require_lead_of_week(tx: Transaction, *, actor: Actor, week_id: int) -
 
 async def require_lead_of_patrol(tx: Transaction, *, actor: Actor, patrol_id: int) -> None:
     """Raise RoleMissing, or NotAMember, for anybody but a lead of the patrol's area."""
-    actor.acting((await rota.get_patrol(tx, patrol_id)).book.area, Role.LEAD)
+    await lead_patrol(tx, actor=actor, patrol_id=patrol_id)
 
 
 async def lead_patrol(tx: Transaction, *, actor: Actor, patrol_id: int) -> Patrol:

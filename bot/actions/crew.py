@@ -15,7 +15,7 @@ from bot.actions.crew_notices import plan_chase, plan_night, plan_offers
 from bot.actions.recording import record
 from operation import selection, turnout
 from operation.area import Area
-from operation.crew import CREW, Crew, Move, Moved, Outcome, Reason, State
+from operation.crew import CREW, NOT_NEEDED, Crew, Move, Moved, Outcome, Reason, State
 from operation.people import Actor, Role
 from storage import crew as crews
 from storage import people, rota
@@ -229,7 +229,7 @@ def headline(event: Moved) -> Headline | None:
         return None
     if event.move is Move.LAPSE:
         return (News.LAPSED,)
-    if event.now is State.STOOD_DOWN and event.was is State.ASKED:
+    if event.reason == NOT_NEEDED:
         return (News.COVERED,)
     if event.now is State.STANDING_BY and event.was in {*CREW, State.OFFERED}:
         return (News.BACK_TO_STANDBY,)

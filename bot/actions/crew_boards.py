@@ -52,7 +52,7 @@ class LeadWeek:
 
 @dataclass(frozen=True, slots=True)
 class MyCard:
-    """How one person stands with one night. `state` is None for someone never on it."""
+    """How one person stands with one night, or stood last; `reason` is why they are off it."""
 
     area: Area
     night: NightBoard

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from bot.actions.cards import News, refresh_night, tell_crew_news
-from bot.actions.crew import carry_out, propose, record_move, record_night
+from bot.actions.crew import carry_out, propose, propose_later, record_move, record_night
 from bot.actions.people_boards import is_told
 from bot.actions.telling import tell, tell_leads
 from operation import changes, selection, turnout
@@ -19,7 +19,6 @@ from operation.people import Actor, Member, Role
 from operation.rota import AlreadyIn, Book, SignedUp, SteppedBack
 from storage import crew as crews
 from storage import notices, outbox, people, rota
-from storage.audit import AuditEvent, AuditKind
 from storage.database import Transaction
 from storage.rota import Patrol
 
@@ -67,11 +66,11 @@ async def sign_up(
     _, event = rules.sign_up(patrol.book, member, now=now, tapped=tapped)
     if isinstance(event, SignedUp):
         await rota.volunteer(tx, patrol_id, event.volunteer)
-        _record(tx, actor, patrol, "signed up", now, rank=event.standing.rank)
+        record_night(tx, patrol, "signed up", actor=actor, at=now, rank=event.standing.rank)
         if patrol.crew.proposed_at is not None:
             # In time, though it arrived late: the crew is proposed with them.
             await propose(tx, patrol_id=patrol_id, now=now)
-        await refresh(tx, patrol)
+        await refresh(tx, patrol, now=now)
     return _happened(patrol, event)
 
 
@@ -111,8 +110,8 @@ async def step_back(
         patrol.crew, member.id, by=member.id, reason=Reason.UNSAID, now=now
     )
     await crews.save(tx, patrol.crew, crew, moves, at=now)
-    _record(tx, actor, patrol, "stepped back", now, rank=event.was.rank)
-    await _move_in(tx, patrol, event, at=now)
+    record_night(tx, patrol, "stepped back", actor=actor, at=now, rank=event.was.rank)
+    await _move_in(tx, patrol, event, now=now)
     return _happened(patrol, event)
 
 
@@ -144,11 +143,11 @@ async def add_officer(
     _, event = rules.add(patrol.book, member, by=lead.id, now=now)
     if isinstance(event, SignedUp):
         await rota.volunteer(tx, patrol_id, event.volunteer)
-        _record(tx, actor, patrol, "signed up by the lead", now, member=member_id)
+        record_night(tx, patrol, "signed up by the lead", actor=actor, at=now, member=member_id)
         await _choose_where_there_is_room(tx, patrol, member_id, now=now)
         screen = "added" if event.standing.is_in else "added_waiting"
         await _tell_other(tx, lead, member_id, screen, patrol, at=now)
-        await refresh(tx, patrol)
+        await refresh(tx, patrol, now=now)
     return _happened(patrol, event)
 
 
@@ -192,9 +191,9 @@ async def take_off(
         return _happened(patrol, None)
     _, event = rules.take_off(patrol.book, member_id, by=lead.id, now=now)
     await crews.save(tx, patrol.crew, crew, moves, at=now)
-    _record(tx, actor, patrol, "taken off by the lead", now, member=member_id)
+    record_night(tx, patrol, "taken off by the lead", actor=actor, at=now, member=member_id)
     await _tell_other(tx, lead, member_id, "taken_off", patrol, at=now)
-    await _move_in(tx, patrol, event, at=now)
+    await _move_in(tx, patrol, event, now=now)
     return _happened(patrol, None)
 
 
@@ -219,20 +218,38 @@ async def change_numbers(
     minimum, places = book.minimum + minimum, book.places + places
     if patrol.crew.is_published or patrol.crew.cancelled:
         crew = changes.change_numbers(patrol.crew, minimum=minimum, places=places, now=now)
-        _record(tx, actor, patrol, "numbers changed", now, minimum=minimum, places=places)
+        record_night(
+            tx, patrol, "numbers changed", actor=actor, at=now, minimum=minimum, places=places
+        )
+        _record_numbers(tx, patrol, actor, crew.book, at=now)
         area = areas[book.area]
         await carry_out(tx, patrol, crew, (), actor=actor, area=area, now=now)
         return crew.book
     changed, event = rules.change_numbers(book, minimum=minimum, places=places, by=lead.id, now=now)
     await rota.change_patrol(tx, patrol_id, minimum=event.minimum, places=event.places)
-    _record(tx, actor, patrol, "numbers changed", now, minimum=event.minimum, places=event.places)
+    record_night(
+        tx,
+        patrol,
+        "numbers changed",
+        actor=actor,
+        at=now,
+        minimum=event.minimum,
+        places=event.places,
+    )
     if book.is_open_at(now):
         await _tell_moved(tx, patrol, event.moved_in, "moved_in", at=now)
         await _tell_moved(tx, patrol, event.moved_out, "moved_out", at=now)
     elif patrol.crew.proposed_at is not None:
         await propose(tx, patrol_id=patrol_id, now=now)
-    await refresh(tx, patrol)
+    await refresh(tx, patrol, now=now)
     return changed
+
+
+def _record_numbers(
+    tx: Transaction, patrol: Patrol, actor: Actor, book: Book, *, at: datetime
+) -> None:
+    numbers = {"minimum": book.minimum, "places": book.places}
+    record_night(tx, patrol, "numbers changed", actor=actor, at=at, **numbers)
 
 
 async def leave_lists(tx: Transaction, member: Member, *, now: datetime) -> list[Patrol]:
@@ -265,9 +282,9 @@ async def _leave(tx: Transaction, patrol: Patrol, member: Member, *, now: dateti
         record_move(tx, patrol, move, None, at=now)
     if not patrol.crew.is_published:
         _, event = rules.take_off(patrol.book, member.id, by=None, now=now)
-        await _move_in(tx, patrol, event, at=now)
+        await _move_in(tx, patrol, event, now=now)
         return
-    await refresh(tx, patrol)
+    await refresh(tx, patrol, now=now)
     if mine is not None and mine.state is not State.ASKED:
         await tell_crew_news(tx, patrol, (News.WITHDREW, member.id, Reason.ACCESS.value), at=now)
     # Whom the place is offered to is settled by the area's rules, which the tick has at hand.
@@ -275,8 +292,14 @@ async def _leave(tx: Transaction, patrol: Patrol, member: Member, *, now: dateti
     await notices.plan(tx, kind="fill_crew", subject=subject, due_at=now, area=member.area)
 
 
-async def refresh(tx: Transaction, patrol: Patrol) -> None:
-    """The week's post tells another truth now: it is rendered anew."""
+async def refresh(tx: Transaction, patrol: Patrol, *, now: datetime) -> None:
+    """What shows this night tells another truth now: it is rendered anew.
+
+    Who is chosen for it weighs on the nights after it, whose proposals are made anew.
+    """
+    later = await propose_later(tx, patrol, now=now) if patrol.crew.proposed_at else []
+    for each in later:
+        await refresh_night(tx, each)
     has_cards = patrol.changed_at is not None or patrol.ward is not None
     if patrol.crew.proposed_at or patrol.crew.is_published or has_cards:
         await refresh_night(tx, patrol)
@@ -294,14 +317,20 @@ async def move_in_next(
 ) -> None:
     """Somebody has withdrawn from a list that no crew was chosen from yet: the next is told."""
     _, event = rules.take_off(patrol.book, gone, by=by, now=now)
-    await _move_in(tx, patrol, event, at=now)
+    await _tell_who_moves_in(tx, patrol, event, now=now)
 
 
-async def _move_in(tx: Transaction, patrol: Patrol, event: SteppedBack, *, at: datetime) -> None:
+async def _move_in(tx: Transaction, patrol: Patrol, event: SteppedBack, *, now: datetime) -> None:
+    await _tell_who_moves_in(tx, patrol, event, now=now)
+    await refresh(tx, patrol, now=now)
+
+
+async def _tell_who_moves_in(
+    tx: Transaction, patrol: Patrol, event: SteppedBack, *, now: datetime
+) -> None:
     # Once the list is closed the lead chooses, and nobody moves up by themself.
-    if event.moved_in is not None and patrol.book.is_open_at(at):
-        await _tell_moved(tx, patrol, (event.moved_in,), "moved_in", at=at)
-    await refresh(tx, patrol)
+    if event.moved_in is not None and patrol.book.is_open_at(now):
+        await _tell_moved(tx, patrol, (event.moved_in,), "moved_in", at=now)
 
 
 async def _tell_moved(
@@ -327,19 +356,3 @@ async def _tell_other(
 
 def _happened(patrol: Patrol, event: E) -> Happened[E]:
     return Happened(event, patrol.book.night, patrol.week_id, patrol.book.patrol_id)
-
-
-def _record(
-    tx: Transaction, actor: Actor, patrol: Patrol, verb: str, at: datetime, **detail: int
-) -> None:
-    tx.record(
-        AuditEvent(
-            kind=AuditKind.ALTERATION,
-            verb=verb,
-            area=patrol.book.area,
-            actor=actor.person_id,
-            subject=f"patrol:{patrol.book.patrol_id}",
-            detail=detail,
-            at=at,
-        )
-    )

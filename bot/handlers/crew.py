@@ -17,7 +17,6 @@ from bot.context import Context
 from bot.routing import Routes
 from bot.views.plain import short_day
 from operation.crew import Reason
-from operation.people import require_active
 
 routes = Routes()
 
@@ -43,7 +42,7 @@ async def press_confirm(context: Context, button: Confirm) -> None:
 @routes.press(CannotMakeIt)
 async def press_cannot(context: Context, button: CannotMakeIt) -> None:
     """I can't make it: sure?"""
-    _require_access(context)
+    context.require_access()
     context.show("sure_to_withdraw", str(button.patrol), new=not button.on_list)
 
 
@@ -107,7 +106,7 @@ async def press_stand_by_again(context: Context, button: StandByAgain) -> None:
 @routes.press(CalendarFile)
 async def press_calendar(context: Context, _button: CalendarFile) -> None:
     """My shifts as a file."""
-    _require_access(context)
+    context.require_access()
     context.show("calendar_file", new=True)
 
 
@@ -115,12 +114,6 @@ def _back_to_list(context: Context, on_list: bool) -> None:
     """A card renews itself; a list was left by the tap and is shown again."""
     if on_list:
         context.show("my_shifts")
-
-
-def _require_access(context: Context) -> None:
-    """Raise Suspended or AwaitingApproval for someone who may do nothing anywhere."""
-    if not context.actor.active_members:
-        require_active(context.actor.members[0])
 
 
 def _own_reason(said: str) -> Reason:

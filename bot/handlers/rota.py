@@ -33,7 +33,7 @@ from bot.routing import Routes
 from bot.views import rota as views
 from bot.views.plain import count, moment, short_day
 from operation.nights import local_date
-from operation.people import Role, require_active
+from operation.people import Role
 
 routes = Routes()
 
@@ -72,21 +72,15 @@ async def press_out(context: Context, button: StepBack) -> None:
 @routes.press(MyShifts, writes=True)
 async def press_my_shifts(context: Context, _button: MyShifts) -> None:
     """What I am in for."""
-    _require_access(context)
+    context.require_access()
     context.show("my_shifts")
 
 
 @routes.command("shifts", writes=True)
 async def command_shifts(context: Context, _nothing: None) -> None:
     """What I am in for."""
-    _require_access(context)
+    context.require_access()
     context.show("my_shifts", new=True)
-
-
-def _require_access(context: Context) -> None:
-    """Raise Suspended or AwaitingApproval for someone who may do nothing anywhere."""
-    if not context.actor.active_members:
-        require_active(context.actor.members[0])
 
 
 @routes.command("rota")
@@ -304,6 +298,3 @@ def _show_in_private(context: Context, week_id: int) -> None:
     """A tap in the group is answered by the post; one in private by the list it came from."""
     if context.where.is_private:
         context.show("my_shifts")
-
-
-# Screens

@@ -18,6 +18,7 @@ from bot.views.plain import (
     count,
     in_rows,
     page_of,
+    page_turns,
     safe,
     short_day,
 )
@@ -62,11 +63,7 @@ def choose_ward(lead: LeadNight, page: int) -> Screen:
     patrol = night.book.patrol_id
     shown, here, pages = page_of(lead.area.wards, page)
     wards = [button(ward.name, SetWard(patrol, ward.code)) for ward in shown]
-    turns = []
-    if here > 0:
-        turns.append(button("‹ Earlier", ChooseWard(patrol, here - 1)))
-    if here < pages - 1:
-        turns.append(button("More ›", ChooseWard(patrol, here + 1)))
+    turns = page_turns(here, pages, lambda other: ChooseWard(patrol, other))
     now = f"Now: {safe(night.ward)}." if night.ward else "No ward is set yet."
     text = f"<b>{short_day(night.book.night)}</b>\nWhich ward? {now}"
     back = (button("‹ Night", PatrolCard(patrol)),)

@@ -72,6 +72,13 @@ def page_of(items: Sequence[T], page: int, size: int = PAGE) -> tuple[Sequence[T
     return items[page * size : (page + 1) * size], page, pages
 
 
+def page_turns(here: int, pages: int, to: Callable[[int], Payload]) -> tuple[Button, ...]:
+    """The buttons to the page before and the page after, where there are such."""
+    before = (button("‹ Earlier", to(here - 1)),) if here > 0 else ()
+    after = (button("More ›", to(here + 1)),) if here < pages - 1 else ()
+    return (*before, *after)
+
+
 def fitting(draw: Callable[[int], str], sizes: Iterable[int]) -> str:
     """What is drawn at the first of these sizes that fits into one message, or at the last."""
     text = ""

@@ -30,7 +30,6 @@ from operation.rota import AlreadyIn, SignedUp, Standing
 
 NAMES_IN_GROUP = (12, 6, 3, 1, 0)
 """Names shown of a list in the group's post: the first number with which it fits a message."""
-"""The same for a lead, who needs to see everyone."""
 MOST_NAME_BUTTONS = 80
 NIGHTS_OF_MINE = (40, 20, 10)
 """A message carries at most a hundred buttons."""

@@ -33,6 +33,7 @@ from bot.views.plain import (
     in_rows,
     moment,
     page_of,
+    page_turns,
     safe,
     short_day,
     veiled,
@@ -135,11 +136,7 @@ def choose_officer(found: Eligible, page: int) -> Screen:
     if not found.officers:
         text = f"<b>{short_day(book.night)}</b>\nEvery trained officer is on the list already."
     names = [button(name.called, AddOfficer(book.patrol_id, name.member_id)) for name in shown]
-    turns = []
-    if here > 0:
-        turns.append(button("‹ Earlier", ChooseOfficer(book.patrol_id, here - 1)))
-    if here < pages - 1:
-        turns.append(button("More ›", ChooseOfficer(book.patrol_id, here + 1)))
+    turns = page_turns(here, pages, lambda other: ChooseOfficer(book.patrol_id, other))
     back = (button("‹ Back", PatrolCard(book.patrol_id)),)
     return Screen(text=text, rows=(*in_rows(names, 2), *in_rows(turns, 2), back))
 

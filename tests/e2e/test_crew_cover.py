@@ -117,6 +117,25 @@ async def test_an_offer_goes_on_when_declined_and_when_it_lapses_whatever_the_bo
         assert "Add a person by hand" in str(refused.text)
 
 
+async def test_whoever_took_the_place_in_time_has_it_though_the_bot_was_away_over_the_limit(
+    tmp_path: Path,
+) -> None:
+    async with published(tmp_path, 8) as scene:
+        holder = scene.crew[6]
+        await scene.withdraws(scene.crew[0])
+        ends = await offer_ends(scene)
+        await scene.players.stops()
+        await holder.presses("✅ Take the place", wait=0)
+        await scene.players.world.clock_to(ends + MINUTE)
+        await scene.players.returns()
+        await holder.waits_for("you have confirmed")
+        await scene.players.settles()
+
+        assert (await scene.states())["Sample 7"] == "confirmed"
+        assert (await scene.states())["Sample 8"] == "standing_by"
+        assert "let the offer lapse" not in [each.verb for each in await scene.moves()]
+
+
 async def test_when_nobody_stands_by_those_least_recently_asked_are_and_the_first_has_it(
     tmp_path: Path,
 ) -> None:

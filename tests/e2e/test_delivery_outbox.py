@@ -15,6 +15,8 @@ from bot.screens import Screen
 from sandbox.client import Call, Group, Person, Sandbox
 from sandbox.inprocess import Stage, on_port
 from storage import outbox
+from storage.database import Transaction
+from storage.outbox import Parcel
 from tests.e2e.delivery_stage import Office, office_at
 
 
@@ -69,6 +71,32 @@ async def test_a_post_is_edited_in_place_when_it_changes(
 
     assert (await ann.sees(group)).last.text == "2 of 4"
     assert await sends(world) == 1
+
+
+async def test_a_post_that_changes_on_its_way_is_claimed_again_though_it_ends_amid_a_commit(
+    office: Office, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.posts(await office.knows(group), "1 of 4")
+    await office.settles()
+    office.gate.clear()
+    await office.changes("2 of 4")
+    await office.at_gate(1)
+    claim, delivery = outbox.claim, office.delivery
+
+    async def while_it_ends(tx: Transaction, *, owner: str, limit: int) -> list[Parcel]:
+        # The post is leased still; its delivery ends before this commit does.
+        found = await claim(tx, owner=owner, limit=limit)
+        office.gate.set()
+        while delivery._in_flight:
+            await delivery._wake.wait()
+        monkeypatch.undo()
+        return found
+
+    monkeypatch.setattr(outbox, "claim", while_it_ends)
+    await office.changes("3 of 4")
+    await office.settles()
+
+    assert (await office.unfinished()).posts == 0
 
 
 async def test_a_message_that_is_no_longer_true_is_not_sent(

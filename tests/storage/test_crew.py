@@ -13,6 +13,7 @@ from bot.actions import nights
 from bot.actions import rota as lists
 from operation.crew import Cancelled, NightCancelled, State
 from operation.selection import BelowMinimum, CrewChanged, NothingChanged
+from storage import crew as crews
 from storage import people, rota
 from storage.database import Database
 from tests.storage.crew_scene import (
@@ -114,6 +115,24 @@ async def test_with_a_place_less_the_choice_is_made_anew_and_what_a_lead_chose_s
     crew = await on.crew(on.friday)
     assert (len(crew.crew), crew.book.places) == (3, 3)
     assert on.ids[on.officers[0]] not in {each.member_id for each in crew.crew}
+
+
+async def test_taking_somebody_off_makes_the_proposals_of_later_nights_anew(
+    database: Database,
+) -> None:
+    on = await scene(database, officers=6, signed_up=6)
+    before = {each.member_id for each in (await on.crew(on.saturday)).picked}
+    gone = on.officers[0]
+    await on.does(LEADS[0], lists.take_off, patrol_id=on.friday, member_id=on.ids[gone])
+    saturday = await on.crew(on.saturday)
+    friday = {each.member_id for each in (await on.crew(on.friday)).picked}
+    async with database.reading() as tx:
+        worked_by = await crews.histories(
+            tx, [each.member_id for each in saturday.assignments], before=saturday.book.starts
+        )
+    assert before != {each.member_id for each in saturday.picked}
+    assert set(worked_by) == friday
+    assert on.ids[gone] in {each.member_id for each in saturday.picked}
 
 
 # Leads who meet

@@ -29,7 +29,16 @@ from bot.delivery.menus import Menus
 from bot.delivery.outbox import Delivery
 from bot.delivery.polling import Poller, TokenRejected
 from bot.delivery.verdicts import seconds_of
-from bot.handlers import crew, forms, groups, joining, nights, people, rest, rota
+from bot.handlers import (
+    crew,
+    forms,
+    groups,
+    joining,
+    leftover,
+    nights,
+    people,
+    rota,
+)
 from bot.scheduling.backlog import Backlog
 from bot.scheduling.follower import Follower
 from bot.scheduling.jobs import jobs
@@ -43,8 +52,17 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1
-SLICES = (people, joining, groups, rota, crew, nights, forms, rest)
-"""In the order in which their routes are tried; `rest` takes whatever is left."""
+SLICES = (
+    people,
+    joining,
+    groups,
+    rota,
+    crew,
+    nights,
+    forms,
+    leftover,
+)
+"""In the order in which their routes are tried; `leftover` takes whatever is left."""
 
 _CONNECTIONS = 128
 """Deliveries in flight, and answers to taps beside them."""

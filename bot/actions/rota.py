@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from bot.actions.cards import News, refresh_night, tell_crew_news
 from bot.actions.crew import carry_out, propose, propose_later, record_move, record_night
 from bot.actions.people_boards import is_told
+from bot.actions.rest import require_rested
 from bot.actions.telling import tell, tell_leads
 from operation import changes, selection, turnout
 from operation import rota as rules
@@ -65,6 +66,8 @@ async def sign_up(
         return await _join(tx, actor, patrol_id, member, area, now=now, tapped=tapped)
     _, event = rules.sign_up(patrol.book, member, now=now, tapped=tapped)
     if isinstance(event, SignedUp):
+        area = areas[patrol.book.area]
+        await require_rested(tx, member_id=member.id, patrol=patrol, area=area, now=now)
         await rota.volunteer(tx, patrol_id, event.volunteer)
         record_night(tx, patrol, "signed up", actor=actor, at=now, rank=event.standing.rank)
         if patrol.crew.proposed_at is not None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.actions.cards import News, tell_card, tell_crew_news
 from bot.actions.crew import Done, candidates, carry_out, record_night
+from bot.actions.rest import require_rested
 from bot.actions.rota import move_in_next
 from operation import turnout as rules
 from operation.area import Area
@@ -66,8 +67,11 @@ async def accept(
     """
     patrol, who, by = await _held(tx, actor, patrol_id, member_id)
     crew, events = rules.accept(patrol.crew, who, by=by.id, now=now, tapped=tapped or now)
+    area = areas[patrol.book.area]
+    if events:
+        await require_rested(tx, member_id=who, patrol=patrol, area=area, now=now)
     return await carry_out(
-        tx, patrol, crew, events, actor=actor, area=areas[patrol.book.area], now=now,
+        tx, patrol, crew, events, actor=actor, area=area, now=now,
         leads_hear=(News.TOOK, who) if events else None, but=by.id,
     )  # fmt: skip
 

@@ -66,6 +66,14 @@ class PatrolCard(Payload):
     patrol: int
 
 
+@payload("chn")
+@dataclass(frozen=True)
+class ChangeNight(Payload):
+    """What a lead can change about the night itself."""
+
+    patrol: int
+
+
 @payload("cls")
 @dataclass(frozen=True)
 class CloseWeek(Payload):

@@ -9,6 +9,7 @@ from bot.callbacks.rota import (
     AddExtraNight,
     AddOfficer,
     AskUnanswered,
+    ChangeNight,
     ChangeNumbers,
     ChooseExtraNight,
     ChooseOfficer,
@@ -143,6 +144,13 @@ async def press_ask(context: Context, button: AskUnanswered) -> None:
     context.answer(f"Asking {people_asked}." if asked else "Everyone has answered.")
 
 
+@routes.press(ChangeNight)
+async def press_change_night(context: Context, button: ChangeNight) -> None:
+    """What could be changed."""
+    await boards.require_lead_of_patrol(context.tx, actor=context.actor, patrol_id=button.patrol)
+    context.show("change_night", str(button.patrol))
+
+
 @routes.press(ChangeNumbers, writes=True)
 async def press_numbers(context: Context, button: ChangeNumbers) -> None:
     """Change a night's numbers."""
@@ -156,7 +164,7 @@ async def press_numbers(context: Context, button: ChangeNumbers) -> None:
         now=context.now,
     )
     context.answer(f"Minimum {book.minimum}, places {book.places}.")
-    context.show("patrol_card", str(button.patrol))
+    context.show("change_night", str(button.patrol))
 
 
 @routes.press(ChooseOfficer)

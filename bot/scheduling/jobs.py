@@ -1,77 +1,18 @@
-"""Which action a due notice calls for."""
+"""Which action a due notice calls for: the jobs of every slice."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
-from bot.actions import calling, turnout
+from bot.scheduling import rota_jobs
+from bot.scheduling.job import Job
 from operation.area import Area
-from storage.database import Transaction
-from storage.notices import Notice
 
-Job = Callable[[Transaction, Notice, datetime], Awaitable[None]]
+SLICES = (
+    rota_jobs,
+)  # fmt: skip
 
 
 def jobs(areas: Mapping[str, Area]) -> dict[str, Job]:
     """The jobs by kind of notice."""
-
-    async def open_weeks(tx: Transaction, notice: Notice, now: datetime) -> None:
-        # An area whose file was taken away opens nothing until it is back.
-        if notice.subject in areas:
-            await calling.open_weeks(tx, area=areas[notice.subject], now=now)
-
-    async def end_sign_up(tx: Transaction, notice: Notice, now: datetime) -> None:
-        await calling.end_sign_up(tx, week_id=int(notice.subject), areas=areas, now=now)
-
-    async def end_extra_night(tx: Transaction, notice: Notice, now: datetime) -> None:
-        await calling.end_extra_night(tx, patrol_id=int(notice.subject), areas=areas, now=now)
-
-    async def week_over(tx: Transaction, notice: Notice, now: datetime) -> None:
-        await calling.end_week(tx, week_id=int(notice.subject), now=now)
-
-    async def offer_ends(tx: Transaction, notice: Notice, now: datetime) -> None:
-        await turnout.end_offers(tx, patrol_id=int(notice.subject), areas=areas, now=now)
-
-    async def fill_crew(tx: Transaction, notice: Notice, now: datetime) -> None:
-        await turnout.refill(tx, patrol_id=int(notice.subject), areas=areas, now=now)
-
-    async def crew_starts(tx: Transaction, notice: Notice, now: datetime) -> None:
-        await turnout.begin(tx, patrol_id=int(notice.subject), areas=areas, now=now)
-
-    async def remind_crew(tx: Transaction, notice: Notice, now: datetime) -> None:
-        await turnout.remind(tx, patrol_id=_night(notice), now=now)
-
-    async def check_crew(tx: Transaction, notice: Notice, now: datetime) -> None:
-        await turnout.check(tx, patrol_id=_night(notice), now=now)
-
-    async def chase_crew(tx: Transaction, notice: Notice, now: datetime) -> None:
-        night, member = _night(notice), _member(notice)
-        await turnout.chase(tx, patrol_id=night, member_id=member, now=now)
-
-    async def show_unconfirmed(tx: Transaction, notice: Notice, now: datetime) -> None:
-        night, member = _night(notice), _member(notice)
-        await turnout.show_unconfirmed(tx, patrol_id=night, member_id=member, now=now)
-
-    return {
-        "open_weeks": open_weeks,
-        "end_sign_up": end_sign_up,
-        "end_extra_night": end_extra_night,
-        "week_over": week_over,
-        "offer_ends": offer_ends,
-        "fill_crew": fill_crew,
-        "crew_starts": crew_starts,
-        "remind_crew": remind_crew,
-        "check_crew": check_crew,
-        "chase_crew": chase_crew,
-        "show_unconfirmed": show_unconfirmed,
-    }
-
-
-def _night(notice: Notice) -> int:
-    """The patrol of a notice that a night has several of: one per number of hours, or member."""
-    return int(notice.subject.partition(":")[0])
-
-
-def _member(notice: Notice) -> int:
-    return int(notice.subject.partition(":")[2])
+    return {kind: job for each in SLICES for kind, job in each.jobs(areas).items()}

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.actions.recording import record
 from bot.clock import Clock
 from bot.delivery.supervision import told
-from bot.scheduling.jobs import Job
+from bot.scheduling.job import Job
 from storage import drafts, inbox, notices, outbox
 from storage.audit import AuditKind
 from storage.database import Database, Transaction

@@ -8,8 +8,14 @@ from bot.screenplays import crew, forms, people, rota
 from bot.screens import Screens
 from operation.area import Area
 
+SLICES = (
+    people,
+    rota,
+    crew,
+    forms,
+)
+
 
 def screens(areas: Mapping[str, Area]) -> Screens:
     """Every screen there is, by name."""
-    slices = (people, rota, crew, forms)
-    return {name: play for each in slices for name, play in each.screens(areas).items()}
+    return {name: play for each in SLICES for name, play in each.screens(areas).items()}

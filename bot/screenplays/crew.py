@@ -86,6 +86,7 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
         "week_closed": Screenplay(week, crew_news.week_closed),
         "crew_news": Screenplay(night, crew_news.crew_news),
         "patrol_card": Screenplay(night, crew_lead.patrol_card),
+        "change_night": Screenplay(night, crew_lead.change_night),
         "crew_card": Screenplay(night, crew_lead.crew_card),
         "person_card": with_fact(crew_lead.person_card, "member"),
         "choose_times": with_fact(night_changes.choose_times, "starts", "ends"),

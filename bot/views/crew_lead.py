@@ -16,7 +16,14 @@ from bot.callbacks.crew import (
     Times,
 )
 from bot.callbacks.people import Home
-from bot.callbacks.rota import ChangeNumbers, ChooseOfficer, PatrolCard, TakeOff, WeekCard
+from bot.callbacks.rota import (
+    ChangeNight,
+    ChangeNumbers,
+    ChooseOfficer,
+    PatrolCard,
+    TakeOff,
+    WeekCard,
+)
 from bot.screens import Button, Screen
 from bot.views.crew_report import (
     CREW_CARD,
@@ -34,7 +41,7 @@ from bot.views.plain import (
     safe,
     short_day,
 )
-from bot.views.rota_words import listed
+from bot.views.rota_words import listed, times
 from operation.crew import State
 
 
@@ -71,12 +78,39 @@ def _card_rows(lead: LeadNight) -> tuple[tuple[Button, ...], ...]:
         rows.append((button("Choose who goes", CrewCard(patrol)),))
     if can_be_covered(night):
         rows.append((button("Ask people to cover", CallForCover(patrol)),))
-    rows += [_steps(patrol, "Minimum", 1, 0), _steps(patrol, "Places", 0, 1)]
-    rows.append((button("Times", Times(patrol)), button("Ward", ChooseWard(patrol, 0))))
-    rows.append((button("Add someone", ChooseOfficer(patrol, 0)),))
     rows += in_rows(_name_buttons(night), 2)
-    rows.append((button("Cancel this night", CancelCard(patrol)),))
+    rows.append((button("Add someone", ChooseOfficer(patrol, 0)),))
+    rows += in_rows(_parts(night), 2)
+    rows.append((button("Change this night ›", ChangeNight(patrol)),))
     return tuple(rows)
+
+
+def _parts(night: NightBoard) -> list[Button]:
+    """What belongs to a night besides its crew, each part with a screen of its own."""
+    patrol = night.book.patrol_id
+    return [
+        button("Ward", ChooseWard(patrol, 0)),
+    ]
+
+
+def change_night(lead: LeadNight) -> Screen:
+    """The night itself: its numbers and times, and whether it takes place."""
+    night = lead.night
+    patrol = night.book.patrol_id
+    back = (button("‹ Night", PatrolCard(patrol)),)
+    text = (
+        f"<b>{short_day(night.book.night)}</b> · {times(lead.area, night)}\n"
+        f"Minimum {night.book.minimum}, places {night.book.places}."
+    )
+    if night.has_started or night.crew.cancelled is not None:
+        return Screen(text=text, rows=(back,))
+    rows = (
+        _steps(patrol, "Minimum", 1, 0),
+        _steps(patrol, "Places", 0, 1),
+        (button("Times", Times(patrol)),),
+        (button("Cancel this night", CancelCard(patrol)),),
+    )
+    return Screen(text=text, rows=(*rows, back))
 
 
 def _steps(patrol: int, label: str, minimum: int, places: int) -> tuple[Button, ...]:

@@ -16,6 +16,7 @@ from bot.views.plain import (
     button,
     clock,
     home_row,
+    in_rows,
     safe,
 )
 from operation.area import Area
@@ -54,16 +55,30 @@ def _standing_lines(standing: Standing) -> list[str]:
 
 
 def _standing_rows(standing: Standing) -> list[tuple[Button, ...]]:
-    member, area = standing.member, standing.area.key
+    member = standing.member
     if not member.is_active:
         return []
     rows: list[tuple[Button, ...]] = []
     if member.may(Role.OFFICER):
-        rows.append((button("My shifts", MyShifts()),))
+        rows += in_rows(_for_officer(), 2)
     if member.may(Role.LEAD):
-        waiting = f" ({standing.pending} waiting)" if standing.pending else ""
-        rows.append((button("Rota", RotaOf(area)), button(f"People{waiting}", PeopleOf(area))))
+        rows += in_rows(_for_lead(standing), 2)
     return rows
+
+
+def _for_officer() -> list[Button]:
+    return [
+        button("My shifts", MyShifts()),
+    ]
+
+
+def _for_lead(standing: Standing) -> list[Button]:
+    area = standing.area.key
+    waiting = f" ({standing.pending} waiting)" if standing.pending else ""
+    return [
+        button("Rota", RotaOf(area)),
+        button(f"People{waiting}", PeopleOf(area)),
+    ]
 
 
 def _support(area: Area) -> list[str]:

@@ -11,7 +11,7 @@ from bot.callbacks.crew import (
     SetWard,
     StepTimes,
 )
-from bot.callbacks.rota import PatrolCard
+from bot.callbacks.rota import ChangeNight, PatrolCard
 from bot.screens import Screen
 from bot.views.plain import (
     button,
@@ -43,7 +43,7 @@ def choose_times(lead: LeadNight, starts: int, ends: int) -> Screen:
     if (starts, ends) != now:
         words = f"✅ Change to {_wall(starts)}–{_wall(ends)}"
         rows.append((button(words, MoveTimes(patrol, starts, ends)),))
-    rows.append((button("‹ Night", PatrolCard(patrol)),))
+    rows.append((button("‹ Back", ChangeNight(patrol)),))
     text = (
         f"<b>{short_day(book.night)}</b> · now {times(lead.area, night)}\n"
         f"New times: <b>{_wall(starts)}–{_wall(ends)}</b>\n\n"
@@ -83,4 +83,4 @@ def cancel_night(lead: LeadNight) -> Screen:
         (button(CANCELLED[each].capitalize(), CancelNight(patrol, each.value)),) for each in reasons
     ]
     rows.append((button("Another reason…", CancelForAnother(patrol)),))
-    return Screen(text=text, rows=(*rows, (button("‹ No, keep it", PatrolCard(patrol)),)))
+    return Screen(text=text, rows=(*rows, (button("‹ No, keep it", ChangeNight(patrol)),)))

@@ -5,14 +5,13 @@ At most 200 characters each, since that is what an alert on a tap can hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from bot.actions import calling, drafts, joining, plan
 from bot.actions.groups import GroupOfAnotherArea
+from bot.views import rest_refusals
 from bot.views.people import ROLES
-from bot.views.plain import count, moment, short_day
+from bot.views.plain import count, short_day
 from bot.views.rota_words import CANCELLED
+from bot.views.said import Said, Wordings
 from operation import area as areas
 from operation import calling as calls
 from operation import changes, crew, details, membership, people, rota, selection, turnout
@@ -65,19 +64,6 @@ def wording(refusal: Refusal, *, bot_username: str, zone: str) -> str:
     raise KeyError(type(refusal).__name__)
 
 
-class Said:
-    """What wording may mention besides the refusal's own data."""
-
-    def __init__(self, bot_username: str, zone: str) -> None:
-        """Keep the bot's name, for links, and the zone, for times."""
-        self.start_link = f"t.me/{bot_username}?start=hello"
-        self.zone = zone
-
-    def when(self, at: Any) -> str:
-        """Wednesday 11 November 18:00."""
-        return moment(at, self.zone)
-
-
 def _plan_unworkable(refused: areas.PlanUnworkable, _said: Said) -> str:
     whys = list(dict.fromkeys(_PLAN[fault.problem] for fault in refused.faults))
     more = f" (and {count(len(whys) - 1, 'more problem')})" if len(whys) > 1 else ""
@@ -89,7 +75,7 @@ def _role_missing(refused: people.RoleMissing, _said: Said) -> str:
     return f"You need the role “{needed}” for that. If you should have it, ask a project lead."
 
 
-WORDING: dict[type[Exception], Callable[[Any, Said], str]] = {
+_OF_THE_ROTA: Wordings = {
     # Who may act
     people.NotAMember: lambda _r, _s: STRANGER,
     people.AwaitingApproval: lambda _r, _s: (
@@ -274,3 +260,9 @@ WORDING: dict[type[Exception], Callable[[Any, Said], str]] = {
     ),
     membership.TrainingNotForRole: lambda _r, _s: "Only officers are trained for patrols.",
 }
+
+WORDING: Wordings = {
+    **_OF_THE_ROTA,
+    **rest_refusals.WORDING,
+}
+"""The words of every slice; a new one keeps its own in `bot/views/<slice>_refusals.py`."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from bot.actions import calling, crew, nights, rota, turnout
 from config.areas import SHIPPED_AREAS, read_areas
@@ -90,9 +91,19 @@ class Ids:
     asked: int
     second_role: int
     invite: int
+    more: Mapping[str, Any]
+    """What the slices have added, by name: see `BUILDERS`."""
 
 
 TOKEN = "a-token-for-a-new-officer"
+
+
+Builder = Callable[
+    [Transaction, Mapping[str, int], Crews, Mapping[str, Actor]], Awaitable[Mapping[str, Any]]
+]
+BUILDERS: tuple[Builder, ...] = (
+)  # fmt: skip
+"""What each slice adds to the stage, from the members, the nights and the actors: ids by name."""
 
 
 async def build(db: Database) -> Ids:
@@ -118,6 +129,10 @@ async def build(db: Database) -> Ids:
         await rota.sign_up(tx, actor=officer, patrol_id=patrols[1], areas=AREAS, now=NOW)
         made = InviteMade(HERE.key, Role.OFFICER, 20, NOW.replace(day=6), by=members["lead"])
         invite = await invites.add_invite(tx, made, token=TOKEN, at=NOW)
+        cast = {name: await people.actor_of_person(tx, each) for name, each in who.items()}
+        more: dict[str, Any] = {}
+        for builder in BUILDERS:
+            more |= await builder(tx, members, built, cast)
         asked = await grant_rows.grants_of(tx, member_id=members["pending"])
         second = await grant_rows.grants_of(tx, member_id=members["colleague"])
     return Ids(
@@ -131,6 +146,7 @@ async def build(db: Database) -> Ids:
         asked=asked[0].id,
         second_role=second[1].id,
         invite=invite,
+        more=more,
     )
 
 

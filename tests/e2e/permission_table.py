@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,70 +27,18 @@ from operation.errors import Refusal
 from operation.joining import RoleAlreadyAsked
 from operation.people import (
     Actor,
-    AwaitingApproval,
     Grant,
-    NotAMember,
     Role,
     RoleAlreadyHeld,
-    RoleMissing,
     Suspended,
 )
 from operation.rota import NotInvolved
 from operation.turnout import NotSelected, OfferGone
 from storage.database import Transaction
-from tests.e2e.permission_stage import AREAS, CAST, ENOUGH, GROUP, HERE, NOW, TOKEN, Ids
+from tests.e2e.permission_kinds import ACTIVE, EVERYBODY, LEADS, OFFICERS, Permission, by
+from tests.e2e.permission_stage import AREAS, ENOUGH, GROUP, HERE, NOW, TOKEN, Ids
 
-LEADS = frozenset({"lead", "deputy"})
-OFFICERS = frozenset({"officer", "deputy"})
-EVERYBODY = frozenset({*CAST, "stranger"})
-STANDING: Mapping[str, type[Refusal]] = {
-    "stranger": NotAMember,
-    "declined": NotAMember,
-    "removed lead": NotAMember,
-    "lead elsewhere": NotAMember,
-    "officer elsewhere": NotAMember,
-    "pending": AwaitingApproval,
-    "suspended lead": Suspended,
-    "suspended officer": Suspended,
-}
-"""What somebody is told who may not act at all; members without the role miss a role."""
-ACTIVE = frozenset(CAST) - STANDING.keys()
 DETAILS = Details(surname="Newcomer", rank="PC", warrant_number="9876ZY")
-
-Call = Callable[[Transaction, Actor, Ids], Awaitable[Any]]
-
-
-@dataclass(frozen=True)
-class Permission:
-    """How an action is called, who gets through, and who else is told something particular."""
-
-    call: Call
-    allowed: frozenset[str]
-    told: Mapping[str, type[Refusal]] = field(default_factory=dict)
-
-    def refusal(self, who: str) -> type[Refusal]:
-        return self.told.get(who) or STANDING.get(who, RoleMissing)
-
-
-def by(action: Callable[..., Awaitable[Any]], **fixed: Any) -> Callable[..., Call]:
-    """The action with fixed arguments, and others named from the stage's ids."""
-
-    def named(**names: str) -> Call:
-        def call(tx: Transaction, actor: Actor, ids: Ids) -> Awaitable[Any]:
-            given = {argument: _look_up(ids, name) for argument, name in names.items()}
-            return action(tx, actor=actor, **given, **fixed)
-
-        return call
-
-    return named
-
-
-def _look_up(ids: Ids, name: str) -> Any:
-    """A member by name, a night of the crews by how it is, or whatever else the stage has."""
-    if name in ids.members:
-        return ids.members[name]
-    return getattr(ids.crews, name) if hasattr(ids.crews, name) else getattr(ids, name)
-
 
 JOINING: Mapping[str, type[Refusal]] = {
     "officer": RoleAlreadyHeld,
@@ -122,7 +69,7 @@ def _joins(tx: Transaction, actor: Actor, ids: Ids) -> Awaitable[Any]:
 FOR_ACTIONS = frozenset({"crew.carry_out"})
 """What other actions do once they have asked who acts: nothing calls it with a tap."""
 
-PERMISSIONS: Mapping[str, Permission] = {
+_OF_THE_ROTA: Mapping[str, Permission] = {
     # The rota
     "rota.sign_up": Permission(
         by(rota.sign_up, areas=AREAS, now=NOW)(patrol_id="patrol"), OFFICERS
@@ -307,3 +254,8 @@ PERMISSIONS: Mapping[str, Permission] = {
         by(people_boards.consult_member, now=NOW)(member_id="colleague"), LEADS
     ),
 }  # fmt: skip
+
+PERMISSIONS: Mapping[str, Permission] = {
+    **_OF_THE_ROTA,
+}
+"""Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

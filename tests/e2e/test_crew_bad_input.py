@@ -166,7 +166,7 @@ async def test_a_reason_of_4000_characters_calls_nothing_off(tmp_path: Path) -> 
     async with published(tmp_path, 4) as scene:
         await scene.opens_night()
         async with scene.tells(apart=[scene.lead]):
-            await taps(scene.lead, "Cancel this night", "Another reason…")
+            await taps(scene.lead, "Change this night ›", "Cancel this night", "Another reason…")
             await scene.lead.waits_for("Those on the night will read it.")
             await scene.lead.sends("x" * 4000)
             await scene.lead.waits_for("That has 4000 characters, and 200 is the most.")
@@ -208,7 +208,7 @@ async def test_a_night_is_moved_to_no_time_that_is_past_or_cannot_be(tmp_path: P
         night = await id_of(scene)
         await scene.comes_to(datetime(2031, 3, 14, 18, 50, tzinfo=UTC))
         await scene.opens_night()
-        await taps(scene.lead, "Times", "From −1h")
+        await taps(scene.lead, "Change this night ›", "Times", "From −1h")
         await scene.lead.waits_for("✅ Change to 19:00–02:00")
         await taps(scene.lead, "From −15")
         await scene.lead.waits_for("✅ Change to 18:45–02:00")

@@ -11,7 +11,7 @@ from tests.e2e.troupe import taps
 async def moves_the_night(scene: Scene) -> str:
     """The lead moves Friday an hour later, by the buttons."""
     await scene.opens_night()
-    await taps(scene.lead, "Times")
+    await taps(scene.lead, "Change this night ›", "Times")
     await taps(scene.lead, "From +1h")
     await scene.lead.waits_for("✅ Change to 21:00–02:00")
     await taps(scene.lead, "To +1h")
@@ -23,7 +23,7 @@ async def moves_the_night(scene: Scene) -> str:
 async def cancels(scene: Scene, why: str) -> str:
     """The lead calls Friday off with a tap on the reason."""
     await scene.opens_night()
-    await taps(scene.lead, "Cancel this night")
+    await taps(scene.lead, "Change this night ›", "Cancel this night")
     await scene.lead.waits_for(f"Cancel {NIGHT}?")
     answer = await taps(scene.lead, why)
     await scene.players.settles()
@@ -102,7 +102,7 @@ async def test_a_new_ward_and_new_numbers_reach_those_they_concern(tmp_path: Pat
 
         # One place more is offered to whoever stands by first.
         async with scene.tells(scene.crew[6]):
-            answer = await taps(scene.lead, "Places +1")
+            answer = await taps(scene.lead, "Change this night ›", "Places +1")
         assert answer.text == "Minimum 4, places 7."
         await scene.crew[6].presses("✅ Take the place")
         assert "7. PC Sample 7 ✓" in await scene.post()
@@ -152,7 +152,7 @@ async def test_a_night_is_called_off_in_ones_own_words_and_put_back_on(tmp_path:
     async with published(tmp_path, 7) as scene:
         await scene.withdraws(scene.crew[5])
         await scene.opens_night()
-        await taps(scene.lead, "Cancel this night", "Another reason…")
+        await taps(scene.lead, "Change this night ›", "Cancel this night", "Another reason…")
         await scene.lead.waits_for("Those on the night will read it.")
         await scene.lead.sends("The Example Bridge is closed.")
         await scene.lead.waits_for("check and send")

@@ -27,8 +27,9 @@ from operation.people import Actor
 from storage.database import Database, Transaction
 from storage.keys import Keys
 from storage.schema import metadata
+from tests.e2e.permission_kinds import EVERYBODY
 from tests.e2e.permission_stage import AREAS, NOW, Ids, actors_of, build
-from tests.e2e.permission_table import EVERYBODY, FOR_ACTIONS, PERMISSIONS
+from tests.e2e.permission_table import FOR_ACTIONS, PERMISSIONS
 from tests.storage import postgres
 
 

@@ -222,8 +222,8 @@ async def test_southwark_runs_beside_lambeth_and_neither_sees_the_other(tmp_path
         assert not listed.shows("Sample")
 
         await north.sends("/rota")
-        await taps(north, "Week of Mon 10 Mar", "Open Fri 14 Mar")
-        stolen = (await north.waits_for("Add someone")).data["Places +1"]
+        await taps(north, "Week of Mon 10 Mar", "Open Fri 14 Mar", "Change this night ›")
+        stolen = (await north.waits_for("Cancel this night")).data["Places +1"]
         assert stolen is not None
         assert await players.forged(south, stolen) == refused.text
         assert not [e for e in await players.audited("southwark") if e.verb == "numbers changed"]

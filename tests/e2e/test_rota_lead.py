@@ -172,7 +172,7 @@ async def test_more_places_move_the_waiting_in_and_they_are_told(tmp_path: Path)
             await officer.presses("Fri 14 Mar: in", chat=group)
 
         await night_card(lead)
-        answer = await taps(lead, "Places +1")
+        answer = await taps(lead, "Change this night ›", "Places +1")
 
         assert answer.text == "Minimum 4, places 7."
         await crew[6].waits_for("A place came free: you are in.")
@@ -196,7 +196,7 @@ async def test_fewer_places_put_the_last_in_on_the_waiting_list_and_they_are_tol
             await officer.presses("Fri 14 Mar: in", chat=group)
 
         await night_card(lead)
-        await taps(lead, "Places −1")
+        await taps(lead, "Change this night ›", "Places −1")
 
         await crew[5].waits_for("There are fewer places now: you are on the waiting list.")
         await players.settles()
@@ -215,7 +215,7 @@ async def test_fewer_places_and_more_again_leave_everybody_with_the_truth(tmp_pa
         await night_card(lead)
         await players.world.fault("delay", "sendMessage", chat_id=crew[5].id, seconds=0.3)
 
-        await taps(lead, "Places −1")
+        await taps(lead, "Change this night ›", "Places −1")
         await lead.waits_for("places 5")
         await taps(lead, "Places +1")
         await players.settles()
@@ -229,6 +229,7 @@ async def test_numbers_that_cannot_be_are_refused(tmp_path: Path) -> None:
         lead = await players.lead()
         await players.group(lead)
         await night_card(lead)
+        await taps(lead, "Change this night ›")
         for _ in range(2):
             await taps(lead, "Minimum +1")
 

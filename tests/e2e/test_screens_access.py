@@ -64,6 +64,7 @@ FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
     "week_closed": (_week, {}),
     "patrol_card": (_patrol, {}),
     "crew_news": (_published, {"news": [("short",)]}),
+    "change_night": (_patrol, {}),
     "crew_card": (_proposed, {}),
     "person_card": (_published, {"member": "colleague"}),
     "choose_times": (_published, {"starts": 20 * 60, "ends": 26 * 60}),

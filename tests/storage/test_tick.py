@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions import trouble
-from bot.scheduling.jobs import Job
+from bot.scheduling.job import Job
 from bot.scheduling.tick import OnTrouble, Tick
 from operation.people import Role
 from storage import audit, inbox, notices

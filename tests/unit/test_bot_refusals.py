@@ -17,7 +17,7 @@ import operation
 import storage
 from bot.errors import GONE, OLD_BUTTON, apology
 from bot.handlers import forms as form_handlers
-from bot.handlers import rest
+from bot.handlers import leftover
 from bot.views import plain
 from bot.views.refusals import MOST, STRANGER, WORDING, wording
 from operation.area import PlanFault, PlanProblem, PlanUnworkable
@@ -26,6 +26,7 @@ from operation.details import Detail
 from operation.errors import Refusal
 from operation.membership import AlreadyDecided, AlreadyInState
 from operation.people import GrantState, MemberState, Role
+from operation.rest import Finding, FindingKind, Severity
 
 BOT_USERNAME = "a_bot_with_the_longest_name_bot"
 """32 characters, the most that Telegram allows a bot."""
@@ -43,6 +44,7 @@ LONGEST: dict[Any, Any] = {
     Cancelled: Cancelled.OTHER,
     State: State.STANDING_BY,
     Move: Move.ASK_AGAIN,
+    Finding: Finding(FindingKind.OVERLAP, Severity.STOP),
 }
 
 
@@ -162,7 +164,8 @@ def test_a_plan_with_everything_wrong_is_explained_without_being_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [OLD_BUTTON, GONE, rest.UNKNOWN_COMMAND, rest.ONLY_TEXT, form_handlers.NOTHING_ASKED]
+    "said",
+    [OLD_BUTTON, GONE, leftover.UNKNOWN_COMMAND, leftover.ONLY_TEXT, form_handlers.NOTHING_ASKED],
 )
 def test_what_is_said_about_bad_input_is_short_and_says_what_to_do(said: str) -> None:
     assert len(said) <= MOST

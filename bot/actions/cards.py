@@ -41,6 +41,8 @@ class News(StrEnum):
     TIMES = "times"
     """With the start and end that were."""
     WARD = "ward"
+    PATROL_LEAD = "patrol_lead"
+    NOT_PATROL_LEAD = "not_patrol_lead"
     REMINDER = "reminder"
     CHASE = "chase"
     # For leads

@@ -73,6 +73,8 @@ _STILL_NEWS = {
     News.TAKEN_OFF: {State.STOOD_DOWN},
     News.WITHDRAWN: {State.WITHDRAWN},
     News.COVERED: {State.STOOD_DOWN},
+    News.PATROL_LEAD: CREW,
+    News.NOT_PATROL_LEAD: CREW,
     News.REMINDER: CREW,
 }
 """What is news only as long as they stand so; everything else stays news."""
@@ -227,6 +229,8 @@ _HEADLINES: dict[News, Callable[[Area, NightBoard, Headline], str]] = {
     News.ON_AGAIN: _said("This night is on again. Can you come?"),
     News.TIMES: _times_moved,
     News.WARD: _ward_changed,
+    News.PATROL_LEAD: _said("You are the patrol lead of this night."),
+    News.NOT_PATROL_LEAD: _said("Somebody else is the patrol lead of this night now."),
     News.REMINDER: _said("A reminder of your night."),
     News.CHASE: _said("You have not confirmed yet."),
 }

@@ -169,6 +169,8 @@ _TELL = {
     News.LAPSED: "the offer has run out.",
     News.TIMES: "the times have moved. Can they still come?",
     News.WARD: "the ward has changed.",
+    News.PATROL_LEAD: "they are the patrol lead.",
+    News.NOT_PATROL_LEAD: "somebody else is the patrol lead now.",
     News.REMINDER: "a reminder of their night.",
     News.CHASE: "they have not confirmed. Can they come?",
 }

@@ -24,6 +24,7 @@ from operation.area import PlanFault, PlanProblem, PlanUnworkable
 from operation.crew import Cancelled, Move, NightCancelled, State
 from operation.details import Detail
 from operation.errors import Refusal
+from operation.leading import Part
 from operation.membership import AlreadyDecided, AlreadyInState
 from operation.people import GrantState, MemberState, Role
 from operation.rest import Finding, FindingKind, Severity
@@ -44,6 +45,7 @@ LONGEST: dict[Any, Any] = {
     Cancelled: Cancelled.OTHER,
     State: State.STANDING_BY,
     Move: Move.ASK_AGAIN,
+    Part: Part.PATROL_LEAD,
     Finding: Finding(FindingKind.OVERLAP, Severity.STOP),
 }
 

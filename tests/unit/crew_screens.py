@@ -43,6 +43,7 @@ OFFICERS_NEWS: dict[News, Headline] = {
             News.SELECTED, News.STANDING_BY, News.BACK_TO_STANDBY, News.OFFERED, News.ASKED,
             News.CONFIRMED, News.TAKEN_OFF, News.WITHDRAWN, News.COVERED, News.CANCELLED,
             News.ON_AGAIN, News.REMINDER, News.CHASE, News.LAPSED,
+            News.PATROL_LEAD, News.NOT_PATROL_LEAD,
         )
     },
     News.TIMES: (News.TIMES, NOW.isoformat(), (NOW + timedelta(hours=6)).isoformat()),

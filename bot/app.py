@@ -30,6 +30,7 @@ from bot.delivery.outbox import Delivery
 from bot.delivery.polling import Poller, TokenRejected
 from bot.delivery.verdicts import seconds_of
 from bot.handlers import (
+    agencies,
     crew,
     forms,
     groups,
@@ -59,6 +60,7 @@ SLICES = (
     rota,
     crew,
     nights,
+    agencies,
     forms,
     leftover,
 )

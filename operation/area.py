@@ -31,10 +31,14 @@ class Ward:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A partner agency; `key` is short and never changes, `name` is what people read."""
+    """A partner agency; `key` is short and never changes, `name` is what people read.
+
+    One that `is_paused` is not invited any more, and nobody joins for it; its name is still known.
+    """
 
     key: str
     name: str
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +148,9 @@ class Area:
         return next((ward.name for ward in self.wards if ward.code == code), code)
 
     def agency(self, key: str) -> Agency:
-        """The agency with this key; raises `AgencyUnknown`."""
+        """The agency with this key, for which people join; raises `AgencyUnknown`."""
         for agency in self.agencies:
-            if agency.key == key:
+            if agency.key == key and not agency.is_paused:
                 return agency
         raise AgencyUnknown(self.key, key)
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.actions import agencies
 from bot.actions.recording import record
 from bot.actions.telling import tell, tell_leads
 from operation import joining as rules
 from operation import membership
-from operation.area import Area
+from operation.area import Agency, Area
 from operation.details import Detail, Details, details_asked
 from operation.errors import Refusal
 from operation.joining import Enrolled, InviteMade, LinkUnknown
@@ -34,6 +35,8 @@ class Welcome:
     area: str
     role: Role
     asked: tuple[Detail, ...]
+    agencies: tuple[Agency, ...] = ()
+    """For whoever is asked which they are of."""
 
 
 async def make_link(
@@ -75,7 +78,11 @@ async def open_link(
     invite = rules.open_invite(found, known, areas=areas.keys(), now=now)
     _require_one_area(actor, invite.area)
     asked = details_asked(invite.role, areas[invite.area], known)
-    return Welcome(invite.id, invite.area, invite.role, asked)
+    choice: tuple[Agency, ...] = ()
+    if invite.role.needs_agency:
+        everyone = (await agencies.live(tx, areas[invite.area])).agencies
+        choice = tuple(each for each in everyone if not each.is_paused)
+    return Welcome(invite.id, invite.area, invite.role, asked, choice)
 
 
 async def join(
@@ -94,6 +101,8 @@ async def join(
         raise LinkUnknown
     _require_one_area(actor, area.key)
     known = _in_area(actor, area.key)
+    if invite.role.needs_agency:
+        area = await agencies.live(tx, area)
     event = rules.enrol(invite, known, area, details, now=now)
     member_id = await _save(tx, event, person_id, now=now)
     grant_id = await grants.add_grant(tx, member_id, event.grant, at=now)
@@ -147,11 +156,13 @@ async def decline(tx: Transaction, *, actor: Actor, grant_id: int, now: datetime
 
 async def write_down(
     tx: Transaction, *, actor: Actor, area: Area, details: Details, trained_on: date | None,
-    now: datetime,
+    now: datetime, role: Role = Role.OFFICER,
 ) -> int:  # fmt: skip
-    """A lead puts an officer without Telegram on the list; the member's id."""
+    """A lead puts someone without Telegram on the list, an officer by default; their id."""
     actor.acting(area.key, Role.LEAD)
-    event = rules.write_down(area, Role.OFFICER, details)
+    if role.needs_agency:
+        area = await agencies.live(tx, area)
+    event = rules.write_down(area, role, details)
     person_id = await people.ensure_person(tx, None, at=now)
     member_id = await _save(tx, event, person_id, now=now)
     await grants.add_grant(tx, member_id, event.grant, at=now, by=actor.person_id)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.actions import agencies
 from bot.actions.recording import record
 from operation.area import Area
 from operation.joining import Invite
@@ -79,7 +80,8 @@ async def standings(
         pending = await grants.count_pending(tx, member.area) if is_lead else 0
         until = None if member.is_active else await people.safe_until(tx, member.id)
         is_tonight = until is not None and until > now
-        found.append(Standing(areas[member.area], member, pending, until if is_tonight else None))
+        area = await _as_they_know_it(tx, areas[member.area], [member])
+        found.append(Standing(area, member, pending, until if is_tonight else None))
     return tuple(found)
 
 
@@ -131,6 +133,7 @@ async def people_board(tx: Transaction, *, area: Area, page: int, now: datetime)
     names = {member.id: member for member in members}
     settled = tuple(member for member in members if member.state is not MemberState.PENDING)
     links = tuple(await invites.open_invites(tx, area.key, now))
+    area = await _as_they_know_it(tx, area, members)
     return PeopleBoard(area, settled, pending, names, links, page)
 
 
@@ -144,11 +147,20 @@ async def load_member(tx: Transaction, *, member_id: int, areas: Mapping[str, Ar
     """One member as they stand, for a screen whose opening was recorded."""
     member = await people.get_member(tx, member_id)
     roles = await grants.grants_of(tx, member_id=member_id)
-    return MemberBoard(areas[member.area], member, tuple(roles))
+    # Another role may be for any of the agencies that there are by now.
+    area = await agencies.live(tx, areas[member.area])
+    return MemberBoard(area, member, tuple(roles))
 
 
 async def load_grant(tx: Transaction, *, grant_id: int, areas: Mapping[str, Area]) -> GrantBoard:
     """A role grant as it stands."""
     stored = await grants.get_grant(tx, grant_id)
     member = await people.get_member(tx, stored.member_id)
-    return GrantBoard(areas[member.area], member, stored)
+    area = await _as_they_know_it(tx, areas[member.area], [member])
+    return GrantBoard(area, member, stored)
+
+
+async def _as_they_know_it(tx: Transaction, area: Area, members: Iterable[Member]) -> Area:
+    """The area, with its agencies by their present names where somebody is of one."""
+    are_partners = any(grant.agency for member in members for grant in member.grants)
+    return await agencies.live(tx, area) if are_partners else area

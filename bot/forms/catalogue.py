@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from bot.forms.agencies import ADD_AGENCY, ADD_CONTACT, RENAME_AGENCY
 from bot.forms.engine import Forms
 from bot.forms.enrolment import ENROLMENT, WITHOUT_TELEGRAM
 from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
 from bot.forms.training import TRAINING
 
-FORMS = Forms(ENROLMENT, WITHOUT_TELEGRAM, TRAINING, PUBLISH_SHORT, CANCEL_NIGHT)
+FORMS = Forms(
+    ENROLMENT,
+    WITHOUT_TELEGRAM,
+    TRAINING,
+    PUBLISH_SHORT,
+    CANCEL_NIGHT,
+    ADD_AGENCY,
+    RENAME_AGENCY,
+    ADD_CONTACT,
+)
 """All forms, with the engine that plays them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -18,7 +19,7 @@ from operation.nights import local_date
 from operation.people import Role
 
 
-def _checked(check: Callable[[str], str]) -> Callable[[str], str]:
+def checked(check: Callable[[str], str]) -> Callable[[str], str]:
     """A rule's check of typed text, whose refusal becomes the reason shown with the question."""
 
     def read(text: str) -> str:
@@ -28,6 +29,14 @@ def _checked(check: Callable[[str], str]) -> Callable[[str], str]:
             raise NotAnAnswer(wording(refused, bot_username="", zone="UTC")) from refused
 
     return read
+
+
+def _agencies(setting: Setting, _answers: Answers) -> list[Option]:
+    """Those that were invited when the form was begun: a draft's list does not move."""
+    kept = setting.facts.get("agencies")
+    if kept is None:
+        return [Option(each.key, each.name) for each in setting.area.agencies]
+    return [Option(key, name) for key, name in json.loads(kept)]
 
 
 def _asks(detail: Detail) -> Callable[[Setting, Answers], bool]:
@@ -108,14 +117,14 @@ ENROLMENT = Form(
             "surname",
             "Surname",
             _words("Your surname?"),
-            _checked(tidy_name),
+            checked(tidy_name),
             applies=_asks(Detail.SURNAME),
         ),
         Typed(
             "warrant",
             "Warrant number",
             _words("Your warrant number?"),
-            _checked(tidy_warrant_number),
+            checked(tidy_warrant_number),
             applies=_asks(Detail.WARRANT_NUMBER),
         ),
         Choice(
@@ -129,7 +138,7 @@ ENROLMENT = Form(
             "agency",
             "Agency",
             _words("Your agency?"),
-            _options(lambda area: [(a.key, a.name) for a in area.agencies]),
+            _agencies,
             applies=_asks(Detail.AGENCY),
         ),
     ),
@@ -149,12 +158,12 @@ WITHOUT_TELEGRAM = Form(
             _words("Their rank?"),
             _options(lambda area: [(rank, rank) for rank in area.ranks]),
         ),
-        Typed("surname", "Surname", _words("Their surname?"), _checked(tidy_name)),
+        Typed("surname", "Surname", _words("Their surname?"), checked(tidy_name)),
         Typed(
             "warrant",
             "Warrant number",
             _words("Their warrant number?"),
-            _checked(tidy_warrant_number),
+            checked(tidy_warrant_number),
             applies=lambda s, _a: s.area.asks_warrant_number,
         ),
         Choice(

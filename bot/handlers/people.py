@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
-from bot.actions import joining, membership, people_boards
+from bot.actions import agencies, joining, membership, people_boards
 from bot.callbacks import Unreadable
 from bot.callbacks.people import (
     AddRole,
@@ -79,6 +80,7 @@ async def _open_link(context: Context, token: str) -> None:
             "invite": str(welcome.invite_id),
             "role": welcome.role.value,
             "asked": ",".join(welcome.asked),
+            "agencies": json.dumps([(each.key, each.name) for each in welcome.agencies]),
         },
     )
 
@@ -173,7 +175,7 @@ async def press_choose_place(context: Context, button: ChoosePlace) -> None:
 @routes.press(AddRole, writes=True)
 async def press_add_role(context: Context, button: AddRole) -> None:
     """Add a role."""
-    area = await _area_of(context, button.member)
+    area = await agencies.live(context.tx, await _area_of(context, button.member))
     await membership.give_role(
         context.tx,
         actor=context.actor,
@@ -193,7 +195,7 @@ def _grant(button: AddRole, area: Area) -> Grant:
         raise Unreadable
     if button.role.needs_ward:
         return Grant(button.role, ward=area.wards[button.place].code)
-    return Grant(button.role, agency=area.agencies[button.place].key)
+    return Grant(button.role, agency=area.agency(area.agencies[button.place].key).key)
 
 
 @routes.press(DropRole, writes=True)

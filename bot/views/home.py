@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.actions.people_boards import HomeBoard, Standing
+from bot.callbacks.agencies import AgenciesOf
 from bot.callbacks.forms import Continue
 from bot.callbacks.people import (
     Help,
@@ -78,6 +79,7 @@ def _for_lead(standing: Standing) -> list[Button]:
     return [
         button("Rota", RotaOf(area)),
         button(f"People{waiting}", PeopleOf(area)),
+        button("Partners", AgenciesOf(area)),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.actions.people_boards import MemberBoard, PeopleBoard
 from bot.callbacks.people import (
     AddRole,
@@ -224,7 +226,13 @@ def choose_role(board: MemberBoard) -> Screen:
 def choose_place(board: MemberBoard, role: Role, page: int) -> Screen:
     """For which ward or agency a role is."""
     member_id = board.member.id
-    places = list(enumerate(each.name for each in places_of(board.area, role)))
+    # A place keeps its number when an agency is paused, which nobody joins for then.
+    everywhere: Sequence[Ward | Agency] = places_of(board.area, role)
+    places = [
+        (n, each.name)
+        for n, each in enumerate(everywhere)
+        if isinstance(each, Ward) or not each.is_paused
+    ]
     shown, here, pages = page_of(places, page)
     rows = in_rows([button(name, AddRole(member_id, role, n)) for n, name in shown], 1)
     turns = []

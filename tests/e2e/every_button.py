@@ -55,6 +55,7 @@ from bot.callbacks.rota import (
     WeekCard,
 )
 from operation.people import Role
+from tests.e2e import buttons_partners
 
 ANSWERS = ("confirm", "withdraw", "accept", "decline")
 
@@ -76,6 +77,7 @@ def of_a_lead(member: int) -> list[Payload]:
         PlanNight(area, 4), StepNight(area, 4, "places", 1), ToggleNight(area, 3),
         PlanMoment(area, "closes"), StepMoment(area, "closes", 30),
         *of_a_nights_lead(member),
+        *buttons_partners.of_a_lead(member),
     ]  # fmt: skip
 
 

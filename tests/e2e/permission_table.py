@@ -35,7 +35,7 @@ from operation.people import (
 from operation.rota import NotInvolved
 from operation.turnout import NotSelected, OfferGone
 from storage.database import Transaction
-from tests.e2e import permissions_leading
+from tests.e2e import permissions_agencies, permissions_leading
 from tests.e2e.permission_kinds import ACTIVE, EVERYBODY, LEADS, OFFICERS, Permission, by
 from tests.e2e.permission_stage import AREAS, ENOUGH, GROUP, HERE, NOW, TOKEN, Ids
 
@@ -259,5 +259,6 @@ _OF_THE_ROTA: Mapping[str, Permission] = {
 PERMISSIONS: Mapping[str, Permission] = {
     **_OF_THE_ROTA,
     **permissions_leading.PERMISSIONS,
+    **permissions_agencies.PERMISSIONS,
 }
 """Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

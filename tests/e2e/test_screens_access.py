@@ -45,6 +45,10 @@ def _area(_ids: Ids) -> str:
     return HERE.key
 
 
+def _agency(ids: Ids) -> str:
+    return str(ids.more["agency"])
+
+
 def _proposed(ids: Ids) -> str:
     return str(ids.crews.proposed)
 
@@ -88,6 +92,8 @@ FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
     "link_made": (_area, LINK),
     "approval": (_asked, {}),
     "people": (_area, {"page": 0}),
+    "agencies": (_area, {"page": 0}),
+    "agency": (_agency, {}),
 }
 FOR_ONESELF: dict[str, Subject] = {
     "training": _of_member,

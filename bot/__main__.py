@@ -36,6 +36,7 @@ def run() -> None:
     settings, areas, db = _prepared()
     from bot import app as wiring
     from bot.delivery.polling import TokenRejected
+    from bot.web.serving import PortUnavailable
 
     _log_to_stderr(settings)
     if not _is_alone(settings, db):
@@ -49,6 +50,8 @@ def run() -> None:
         _fail([Fault("Telegram", "EPHEDRA_TOKEN", str(rejected), "Take a new one from @BotFather")])
     except wiring.TelegramUnreachable as away:
         _fail([_unreachable(settings, str(away))])
+    except PortUnavailable as taken:
+        _fail([_port_fault(settings, str(taken))])
 
 
 @app.command()
@@ -59,6 +62,7 @@ def check() -> None:
     areas = _tried(faults, lambda: read_areas(_folders(settings)))
     if isinstance(settings, Settings):
         faults += asyncio.run(_try_out(settings))
+        faults += _web_faults(settings, areas)
     elif settings.partial is not None:
         faults += asyncio.run(_try_out(settings.partial, settings.wrong))
     if faults:
@@ -222,6 +226,46 @@ async def _try_out(settings: Settings, wrong: frozenset[str] = frozenset()) -> l
     return faults if wrong & _OF_TELEGRAM else faults + await _ask_telegram(settings)
 
 
+def _web_faults(settings: Settings, areas: object) -> list[Fault]:
+    """Whether the port can be had, and what areas have turned on that nothing serves."""
+    faults = []
+    if settings.http_port is not None:
+        from bot.web.serving import PortUnavailable, listen
+
+        try:
+            listen(settings.http_host, settings.http_port).close()
+        except PortUnavailable as taken:
+            if not _is_our_bot(settings):
+                faults.append(_port_fault(settings, str(taken)))
+    if settings.calendars_at is None and isinstance(areas, dict):
+        remedy = "Set EPHEDRA_PUBLIC_URL and EPHEDRA_HTTP_PORT, or turn it off"
+        faults += [
+            Fault(f"area {area.key}", "feed.enabled", "is on, and no server serves it", remedy)
+            for area in areas.values()
+            if area.feed.enabled
+        ]
+    return faults
+
+
+def _is_our_bot(settings: Settings) -> bool:
+    """Whether what holds the port is a bot of ours that runs: then the port is in good hands."""
+    import httpx
+
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.http_host, settings.http_host)  # noqa: S104 - compared, not bound
+    url = f"http://[{host}]" if ":" in host else f"http://{host}"
+    try:
+        found = httpx.get(f"{url}:{settings.http_port}/health", timeout=2, trust_env=False).json()
+    except (httpx.HTTPError, ValueError):
+        return False
+    return isinstance(found, dict) and {"database", "last_tick_seconds"} <= found.keys()
+
+
+def _port_fault(settings: Settings, problem: str) -> Fault:
+    remedy = "Choose another port, or stop what holds it"
+    where = f"{settings.http_host} port {settings.http_port}"
+    return Fault(where, "EPHEDRA_HTTP_PORT", problem, remedy)
+
+
 async def _open_database(settings: Settings) -> list[Fault]:
     try:
         make_data_dir(settings)
@@ -340,6 +384,7 @@ _LEAST = {
     "asyncio": logging.INFO,
     "apscheduler": logging.WARNING,
     "alembic": logging.WARNING,
+    "uvicorn": logging.WARNING,
 }
 
 

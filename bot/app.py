@@ -8,7 +8,7 @@ import gc
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 from uuid import uuid4
 
@@ -32,6 +32,7 @@ from bot.delivery.verdicts import seconds_of
 from bot.handlers import (
     agencies,
     crew,
+    feed,
     forms,
     groups,
     joining,
@@ -46,6 +47,8 @@ from bot.scheduling.jobs import jobs
 from bot.scheduling.tick import Tick
 from bot.screenplays import screens
 from bot.turns import Turns
+from bot.web.pages import pages
+from bot.web.serving import Serving
 from config.settings import Settings
 from operation.area import Area
 from storage.database import Database
@@ -61,6 +64,7 @@ SLICES = (
     crew,
     nights,
     agencies,
+    feed,
     forms,
     leftover,
 )
@@ -114,6 +118,7 @@ class Running:
     menus: Menus
     backlog: Backlog
     areas: Mapping[str, Area]
+    web: Serving | None = None
     is_up: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the bot listens."""
 
@@ -121,6 +126,7 @@ class Running:
 def wire(settings: Settings, areas: Mapping[str, Area], db: Database) -> Running:
     """Put the parts together; nothing runs yet."""
     owner = uuid4().hex
+    areas = _served(areas, settings)
     application = build_application(settings)
     bot: Bot = application.bot
     clock: Clock = MovableClock() if settings.clock_url else SystemClock()
@@ -181,7 +187,25 @@ def wire(settings: Settings, areas: Mapping[str, Area], db: Database) -> Running
         menus=Menus(db, bot),
         backlog=backlog,
         areas=areas,
+        web=_web(settings, db, areas, clock, tick),
     )
+
+
+def _served(areas: Mapping[str, Area], settings: Settings) -> Mapping[str, Area]:
+    """The areas, each with where its calendars are reached from outside."""
+    return {
+        key: replace(area, feed=replace(area.feed, address=settings.calendars_at))
+        for key, area in areas.items()
+    }
+
+
+def _web(
+    settings: Settings, db: Database, areas: Mapping[str, Area], clock: Clock, tick: Tick
+) -> Serving | None:
+    if settings.http_port is None:
+        return None
+    app = pages(db=db, areas=areas, clock=clock, tick_age=tick.age)
+    return Serving(app, host=settings.http_host, port=settings.http_port)
 
 
 class _LateDoor:
@@ -227,15 +251,23 @@ _SETTLE_SECONDS = 3.0
 
 
 async def run(running: Running, stopping: asyncio.Event) -> None:
-    """Run until `stopping` is set. Raises TokenRejected, TelegramUnreachable."""
+    """Run until `stopping` is set.
+
+    Raises TokenRejected, TelegramUnreachable, PortUnavailable.
+    """
     scheduler: AsyncIOScheduler | None = None
     try:
+        if running.web is not None:
+            # Before Telegram is waited for: whoever asks /health meanwhile is told so.
+            await running.web.start()
         await _start(running)
         scheduler = _scheduler(running)
         await _until(stopping, running)
     finally:
         if scheduler is not None:
             scheduler.shutdown(wait=False)
+        if running.web is not None:
+            await running.web.stop()
         await running.menus.stop()
         await running.application.shutdown()
 

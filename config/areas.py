@@ -21,6 +21,7 @@ from config.tables import (
     WEEKDAYS,
     AreaTable,
     CrewTable,
+    FeedTable,
     MomentTable,
     NightTable,
     PlanTables,
@@ -44,6 +45,7 @@ from operation.area import (
     faults_of,
     moments_of,
 )
+from operation.feed_rules import FeedRules
 
 SHIPPED_AREAS = Path(__file__).parent / "areas"
 
@@ -145,6 +147,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "nights": [_night_entry(night) for night in plan.nights],
         "rhythm": {name: _moment_entry(moment) for name, moment in moments_of(plan.rhythm)},
         "crew": _crew_entry(area.crew),
+        "feed": _feed_entry(area.feed),
         "agencies": [{"key": agency.key, "name": agency.name} for agency in area.agencies],
         "wards": [{"code": ward.code, "name": ward.name} for ward in area.wards],
     }
@@ -261,6 +264,7 @@ def _area(table: AreaTable) -> Area:
         privacy=table.privacy,
         plan=_plan(table.nights, table.rhythm),
         crew=_crew(table.crew),
+        feed=_feed(table.feed),
     )
 
 
@@ -299,6 +303,14 @@ def _crew_entry(crew: CrewTimes) -> dict[str, object]:
         "reminder_hours": list(crew.reminders),
         "lead_check_hours": list(crew.lead_checks),
     }
+
+
+def _feed(table: FeedTable) -> FeedRules:
+    return FeedRules(enabled=table.enabled, alarm_minutes=tuple(table.alarm_minutes))
+
+
+def _feed_entry(feed: FeedRules) -> dict[str, object]:
+    return {"enabled": feed.enabled, "alarm_minutes": list(feed.alarm_minutes)}
 
 
 def _moment_entry(moment: Moment) -> dict[str, object]:

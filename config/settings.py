@@ -35,6 +35,9 @@ _STAND_INS: dict[str, str | None] = {
     "log_level": "INFO",
     "clock_url": None,
     "limits": "on",
+    "public_url": None,
+    "http_host": "127.0.0.1",
+    "http_port": None,
 }
 """Harmless values in the place of wrong ones, while the rest is checked; never used further."""
 
@@ -90,6 +93,9 @@ class Settings(BaseSettings):
     log_level: Annotated[LogLevel, BeforeValidator(values.upper)] = "INFO"
     clock_url: Annotated[str, AfterValidator(values.web_address)] | None = None
     limits: Annotated[Literal["on", "off"], BeforeValidator(values.lower)] = "on"
+    public_url: Annotated[str, AfterValidator(values.web_address)] | None = None
+    http_host: Annotated[str, AfterValidator(values.server_name)] = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535)] | None = None
 
     @property
     def keys_text(self) -> SecretStr | None:
@@ -114,6 +120,11 @@ class Settings(BaseSettings):
         """Whether this speaks to Telegram itself, where nothing for demonstrations is allowed."""
         host = urlsplit(self.telegram_api_url).hostname or ""
         return host.rstrip(".") == REAL_TELEGRAM
+
+    @property
+    def calendars_at(self) -> str | None:
+        """Where calendars are reached from outside, None where nothing is served to them."""
+        return self.public_url if self.http_port is not None else None
 
     @property
     def limits_are_on(self) -> bool:
@@ -198,6 +209,7 @@ def _misspelt(dotenv: Path | None) -> list[Fault]:
 def _faults_together(settings: Settings, dotenv: Path | None) -> list[Fault]:
     """What is wrong between settings that are each well formed."""
     wrong = _demo_faults(settings) if settings.is_real_telegram else []
+    wrong += _web_faults(settings)
     if settings.areas_dir is not None and not _is(settings.areas_dir, Path.is_dir):
         wrong.append(("areas_dir", "is not a folder", "Make the folder, or remove the setting"))
     if _is(settings.data_dir, Path.exists) and not _is(settings.data_dir, Path.is_dir):
@@ -206,6 +218,22 @@ def _faults_together(settings: Settings, dotenv: Path | None) -> list[Fault]:
         Fault(_where(_name_of(field), dotenv), _name_of(field), problem, remedy)
         for field, problem, remedy in wrong
     ]
+
+
+def _web_faults(settings: Settings) -> list[tuple[str, str, str]]:
+    """What is wrong with where calendars and /health are served."""
+    if settings.public_url is None:
+        return []
+    parts = urlsplit(settings.public_url)
+    if settings.http_port is None:
+        remedy = f"Set {PREFIX}HTTP_PORT, or remove it"
+        return [("public_url", "leads to nothing that is served", remedy)]
+    if parts.query or parts.fragment or parts.username:
+        return [("public_url", "is more than a host and a path", "Keep https://host/path only")]
+    if settings.is_real_telegram and parts.scheme != "https":
+        remedy = "Write https://, with a reverse proxy in front; docs/calendar-feed.md shows one"
+        return [("public_url", "would show calendars to the network", remedy)]
+    return []
 
 
 def _demo_faults(settings: Settings) -> list[tuple[str, str, str]]:

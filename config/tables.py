@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from config.faults import nearest
 from operation.area import MOST_PLACES, MOST_WEEKS_AHEAD, CrewTimes
+from operation.feed_rules import MOST_ALARM_MINUTES, MOST_ALARMS, FeedRules
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST_PRIVACY_TEXT = 3000
@@ -36,6 +37,7 @@ MOST_CREW_MOMENTS = 5
 MOST_PEOPLE_ASKED = 40
 
 _CREW = CrewTimes()
+_FEED = FeedRules()
 
 
 def _refused(problem: str, remedy: str) -> PydanticCustomError:
@@ -219,6 +221,18 @@ class CrewTable(Table):
         return value
 
 
+AlarmMinutes = Annotated[int, Field(ge=1, le=MOST_ALARM_MINUTES)]
+
+
+class FeedTable(Table):
+    """`[feed]`: calendars that officers subscribe to; what is left out has its default."""
+
+    enabled: bool = _FEED.enabled
+    alarm_minutes: Annotated[list[AlarmMinutes], Field(max_length=MOST_ALARMS), _unique()] = list(
+        _FEED.alarm_minutes
+    )
+
+
 class PlanTables(BaseModel):
     """The two parts that make a plan, read apart so that faults elsewhere do not hide theirs."""
 
@@ -242,6 +256,7 @@ class AreaTable(Table):
     nights: Annotated[list[NightTable], Field(min_length=1)]
     rhythm: RhythmTable
     crew: CrewTable = CrewTable()
+    feed: FeedTable = FeedTable()
     agencies: Annotated[list[AgencyTable], _unique("key", "name")] = []
     wards: Annotated[list[WardTable], Field(min_length=1), _unique("code", "name")]
 
@@ -252,6 +267,7 @@ TABLES: dict[str, type[Table]] = {
     "nights": NightTable,
     "rhythm": RhythmTable,
     "crew": CrewTable,
+    "feed": FeedTable,
     "labels": LabelsTable,
     "support": SupportTable,
     **dict.fromkeys(RhythmTable.model_fields, MomentTable),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,6 +43,17 @@ def web_address(value: str) -> str:
     if not is_usable:
         raise _refused("is not a web address", "Write one such as https://api.telegram.org")
     return written
+
+
+def server_name(value: str) -> str:
+    """An address of this machine to listen at: IP, or localhost."""
+    written = value.strip().lower()
+    if written == "localhost":
+        return "127.0.0.1"
+    try:
+        return str(ip_address(written))
+    except ValueError:
+        raise _refused("is not an IP address", "Write 127.0.0.1, or 0.0.0.0 for all") from None
 
 
 def database_url(value: str) -> str:

@@ -12,6 +12,7 @@ from datetime import time
 from enum import StrEnum
 
 from operation.errors import Refusal
+from operation.feed_rules import FeedRules
 
 MOST_PLACES = 40
 LONGEST_NIGHT_HOURS = 16
@@ -135,6 +136,7 @@ class Area:
     privacy: str
     plan: Plan
     crew: CrewTimes = CrewTimes()
+    feed: FeedRules = field(default_factory=FeedRules)
 
     def ward(self, code: str) -> Ward:
         """The ward with this code; raises `WardUnknown`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from bot.actions.feed import forget_address
 from bot.actions.joining import require_only_here
 from bot.actions.recording import record
 from bot.actions.rota import leave_lists
@@ -133,6 +134,7 @@ async def _lose_access(
         tx, member.id, state=event.state, safe_until=await _night_ends(tx, member, now)
     )
     await leave_lists(tx, member, now=now)
+    await forget_address(tx, member, now=now)
     tx.mark(f"menu:{member.id}")
     record(
         tx, AuditKind.ACCESS, f"member {event.state}", f"member:{member.id}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -53,6 +54,7 @@ class Tick:
         self.jobs = jobs
         self.on_trouble = on_trouble
         self._tidied_at: datetime | None = None
+        self._ticked_at = time.monotonic()
 
     async def run(self) -> int:
         """Do everything that is due now; how many notices were done."""
@@ -61,7 +63,12 @@ class Tick:
             for notice in claimed:
                 count += await self._do(notice)
         await self._tidy()
+        self._ticked_at = time.monotonic()
         return count
+
+    def age(self) -> float:
+        """Seconds of machine time since a tick last came to its end, or since this was made."""
+        return time.monotonic() - self._ticked_at
 
     async def start(self) -> None:
         """A process that was killed left leases behind, which nobody else holds on SQLite."""

@@ -11,7 +11,6 @@ from bot.actions.crew_boards import DutyTimes, MyCard
 from bot.callbacks import Payload
 from bot.callbacks.crew import (
     Accept,
-    CalendarFile,
     CannotMakeIt,
     Confirm,
     Decline,
@@ -21,7 +20,8 @@ from bot.callbacks.crew import (
 from bot.callbacks.people import Home
 from bot.callbacks.rota import MyShifts, SignUp, StepBack
 from bot.screens import Button, Screen
-from bot.views.calendar import Duty, Status, calendar_file
+from bot.views.calendar import calendar_file, duty_of
+from bot.views.feed import calendar_button
 from bot.views.plain import (
     button,
     clock,
@@ -59,7 +59,6 @@ def my_night(card: MyCard) -> Screen:
 
 
 _FOOT = (button("My shifts", MyShifts()), button("Home", Home()))
-_CREW_FOOT = (button("📅 Calendar file", CalendarFile()), button("My shifts", MyShifts()))
 _STILL_NEWS = {
     News.SELECTED: {State.SELECTED},
     News.CHASE: {State.SELECTED},
@@ -144,7 +143,9 @@ def _is_off(night: NightBoard) -> bool:
 
 def _card_rows(card: MyCard) -> tuple[tuple[Button, ...], ...]:
     night = card.night
-    foot = _CREW_FOOT if _is_in_calendar(card) else _FOOT
+    foot = _FOOT
+    if _is_in_calendar(card):
+        foot = (calendar_button(card.area), button("My shifts", MyShifts()))
     if night.has_started or _is_off(night):
         return (foot,)
     if card.state is State.STOOD_DOWN and night.is_open:
@@ -282,15 +283,9 @@ def duties(found: tuple[DutyTimes, ...], now: datetime) -> Screen:
             text="You have no nights for your calendar yet: once you are on a crew, they are here.",
             rows=(_FOOT,),
         )
-    file = calendar_file([_duty(each) for each in found], now=now)
+    file = calendar_file([duty_of(each) for each in found], now=now)
     return Screen(
         text="Open this with your calendar. It says “Duty” and no place. After a change, open it "
         "again: your calendar is brought up to date.",
         file=file,
     )
-
-
-def _duty(each: DutyTimes) -> Duty:
-    firm = Status.CONFIRMED if each.state is State.CONFIRMED else Status.TENTATIVE
-    status = Status.CANCELLED if each.is_cancelled else firm
-    return Duty(each.uid, each.starts, each.ends, each.changed_at, status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.actions.people_boards import HomeBoard, Standing
 from bot.callbacks.agencies import AgenciesOf
+from bot.callbacks.feed import CalendarOf
 from bot.callbacks.forms import Continue
 from bot.callbacks.people import (
     Help,
@@ -61,15 +62,16 @@ def _standing_rows(standing: Standing) -> list[tuple[Button, ...]]:
         return []
     rows: list[tuple[Button, ...]] = []
     if member.may(Role.OFFICER):
-        rows += in_rows(_for_officer(), 2)
+        rows += in_rows(_for_officer(standing), 2)
     if member.may(Role.LEAD):
         rows += in_rows(_for_lead(standing), 2)
     return rows
 
 
-def _for_officer() -> list[Button]:
+def _for_officer(standing: Standing) -> list[Button]:
     return [
         button("My shifts", MyShifts()),
+        *([button("📅 Calendar", CalendarOf())] if standing.area.feed.is_served else []),
     ]
 
 

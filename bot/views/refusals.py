@@ -8,6 +8,8 @@ from __future__ import annotations
 from bot.actions import calling, drafts, joining, plan
 from bot.actions.groups import GroupOfAnotherArea
 from bot.views import agencies_refusals, leading_refusals, rest_refusals
+from bot.views import leading_refusals, rest_refusals
+from bot.views import feed_refusals, rest_refusals
 from bot.views.people import ROLES
 from bot.views.plain import count, short_day
 from bot.views.rota_words import CANCELLED
@@ -266,5 +268,6 @@ WORDING: Wordings = {
     **rest_refusals.WORDING,
     **leading_refusals.WORDING,
     **agencies_refusals.WORDING,
+    **feed_refusals.WORDING,
 }
 """The words of every slice; a new one keeps its own in `bot/views/<slice>_refusals.py`."""

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from bot.actions.boards import MyNight, NightBoard, WeekBoard
 from bot.actions.rota import Placed
-from bot.callbacks.crew import CalendarFile
 from bot.callbacks.people import Home
 from bot.callbacks.rota import MyShifts, SignUp, StepBack
 from bot.screens import Button, Screen
 from bot.views.crew import asked, standing
+from bot.views.feed import calendar_button
 from bot.views.plain import (
     button,
     count,
@@ -197,7 +197,7 @@ def my_shifts(nights: tuple[MyNight, ...]) -> Screen:
         )
     ][: MOST_NAME_BUTTONS // 2]
     if any(mine.assignment.state in CREW for mine in nights):
-        rows.append((button("📅 Calendar file", CalendarFile()),))
+        rows.append((calendar_button(nights[0].area),))
     text = fitting(lambda most: _my_nights(nights, most), NIGHTS_OF_MINE)
     return Screen(text=text, rows=(*rows, home_row()))
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 from icalendar import Calendar, Event
@@ -137,13 +138,13 @@ class Scene:
 
 @asynccontextmanager
 async def opened(
-    tmp_path: Path, signed_up: int, *, spare: int = 0, leads: int = 1
+    tmp_path: Path, signed_up: int, *, spare: int = 0, leads: int = 1, **staging: Any
 ) -> AsyncIterator[Scene]:
     """So many officers have signed up for Friday, whose list is open.
 
-    There are `spare` officers who have not, and so many leads.
+    There are `spare` officers who have not, and so many leads. `staging` is for the troupe.
     """
-    async with troupe(tmp_path) as players:
+    async with troupe(tmp_path, **staging) as players:
         lead = await players.lead()
         more = [await players.lead(f"Deputy {n}") for n in range(1, leads)]
         everyone = await players.crew(signed_up + spare)
@@ -156,10 +157,10 @@ async def opened(
 
 @asynccontextmanager
 async def closed(
-    tmp_path: Path, signed_up: int, *, spare: int = 0, leads: int = 1
+    tmp_path: Path, signed_up: int, *, spare: int = 0, leads: int = 1, **staging: Any
 ) -> AsyncIterator[Scene]:
     """The same, and the list has closed: the leads have a proposal."""
-    async with opened(tmp_path, signed_up, spare=spare, leads=leads) as scene:
+    async with opened(tmp_path, signed_up, spare=spare, leads=leads, **staging) as scene:
         await scene.comes_to(DEADLINE)
         await scene.proposal()
         yield scene
@@ -167,10 +168,10 @@ async def closed(
 
 @asynccontextmanager
 async def published(
-    tmp_path: Path, signed_up: int, *, spare: int = 0, leads: int = 1
+    tmp_path: Path, signed_up: int, *, spare: int = 0, leads: int = 1, **staging: Any
 ) -> AsyncIterator[Scene]:
     """The same, and the lead has published the proposal."""
-    async with closed(tmp_path, signed_up, spare=spare, leads=leads) as scene:
+    async with closed(tmp_path, signed_up, spare=spare, leads=leads, **staging) as scene:
         await scene.publishes()
         yield scene
 

@@ -36,6 +36,8 @@ from operation.rota import NotInvolved
 from operation.turnout import NotSelected, OfferGone
 from storage.database import Transaction
 from tests.e2e import permissions_agencies, permissions_leading
+from tests.e2e import permissions_leading
+from tests.e2e import permissions_feed
 from tests.e2e.permission_kinds import ACTIVE, EVERYBODY, LEADS, OFFICERS, Permission, by
 from tests.e2e.permission_stage import AREAS, ENOUGH, GROUP, HERE, NOW, TOKEN, Ids
 
@@ -260,5 +262,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     **_OF_THE_ROTA,
     **permissions_leading.PERMISSIONS,
     **permissions_agencies.PERMISSIONS,
+    **permissions_feed.PERMISSIONS,
 }
 """Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

@@ -10,7 +10,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -26,6 +26,7 @@ from bot.actions import joining
 from bot.app import Running
 from config.areas import SHIPPED_AREAS, read_areas
 from config.settings import Settings
+from operation.area import Area
 from operation.people import Role
 from sandbox.client import Answer, Group, Person, Sandbox, View
 from sandbox.engine import Engine
@@ -308,8 +309,10 @@ async def troupe(
     at: datetime = OPENING,
     database_url: str | None = None,
     limits: bool = False,
+    areas: Mapping[str, Area] | None = None,
+    **more: Any,
 ) -> AsyncIterator[Troupe]:
-    """A sandbox and a bot on a new database, both stopped at the end."""
+    """A sandbox and a bot on a new database, both stopped at the end; `more` are settings."""
     keys, database = blank()
     (folder / "keys.json").write_text(keys.to_text())
     if database_url is None:
@@ -323,11 +326,12 @@ async def troupe(
             database_url=database_url or f"sqlite:///{folder / 'ephedra.db'}",
             clock_url=f"{stage.url}/control/clock/follow",
             limits="on" if limits else "off",
+            **more,
         )
         db = Database(settings.database_url, keys=keys)
         if database_url is not None:
             await db.migrate()
-        areas = read_areas([SHIPPED_AREAS])
+        areas = areas or read_areas([SHIPPED_AREAS])
         players = Troupe(stage, settings, app.wire(settings, areas, db), keys)
         await players.starts()
         try:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from bot.actions import calling, drafts, joining, plan
 from bot.actions.groups import GroupOfAnotherArea
-from bot.views import agencies_refusals, leading_refusals, rest_refusals
-from bot.views import leading_refusals, rest_refusals
-from bot.views import feed_refusals, rest_refusals
+from bot.views import agencies_refusals, feed_refusals, leading_refusals, rest_refusals
 from bot.views.people import ROLES
 from bot.views.plain import count, short_day
 from bot.views.rota_words import CANCELLED

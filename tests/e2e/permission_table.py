@@ -35,9 +35,7 @@ from operation.people import (
 from operation.rota import NotInvolved
 from operation.turnout import NotSelected, OfferGone
 from storage.database import Transaction
-from tests.e2e import permissions_agencies, permissions_leading
-from tests.e2e import permissions_leading
-from tests.e2e import permissions_feed
+from tests.e2e import permissions_agencies, permissions_feed, permissions_leading
 from tests.e2e.permission_kinds import ACTIVE, EVERYBODY, LEADS, OFFICERS, Permission, by
 from tests.e2e.permission_stage import AREAS, ENOUGH, GROUP, HERE, NOW, TOKEN, Ids
 

@@ -18,6 +18,7 @@ from bench import figures
 from bench.crowd import Crowd, crowd
 from bench.figures import BARE, OURS, PLAIN, Round, Rounds
 from bench.ours import ours
+from bench.proposing import Proposing, proposing
 from bench.taps import Tapping
 from bench.venue import has_posted, program, venue
 
@@ -40,10 +41,12 @@ def main(
         if not quick:
             _say("With Telegram's limits on; this takes somewhat more than a minute…")
             crowds.append(asyncio.run(crowd(Path(folder, "limits"), limits=True)))
+    chosen = proposing()
     if as_json:
-        print(json.dumps({**figures.as_json(found), "crowds": [asdict(one) for one in crowds]}))
+        more = {"crowds": [asdict(one) for one in crowds], "proposing": asdict(chosen)}
+        print(json.dumps({**figures.as_json(found), **more}))
     else:
-        _report(found, crowds)
+        _report(found, crowds, chosen)
     if any(one.faults for one in crowds):
         sys.exit(1)
 
@@ -83,7 +86,7 @@ async def _ready(stack: AsyncExitStack, name: str, folder: Path) -> Tapping:
     return taps
 
 
-def _report(found: Rounds, crowds: list[Crowd]) -> None:
+def _report(found: Rounds, crowds: list[Crowd], chosen: Proposing) -> None:
     print(figures.table(found))
     print()
     print(figures.verdict(figures.ratios(found)))
@@ -92,6 +95,7 @@ def _report(found: Rounds, crowds: list[Crowd]) -> None:
     print(f"The load generator used at most {busy:.0%} of a processor{warning}.")
     for one, how in zip(crowds, ("limits off", "limits on"), strict=False):
         print(f"\nWith {how}: {one}")
+    print(f"\n{chosen}")
 
 
 def _say(line: str) -> None:

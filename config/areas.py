@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import time
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -21,6 +22,7 @@ from config.tables import (
     WEEKDAYS,
     AreaTable,
     CrewTable,
+    FairnessTable,
     FeedTable,
     MomentTable,
     NightTable,
@@ -45,6 +47,7 @@ from operation.area import (
     faults_of,
     moments_of,
 )
+from operation.fairness_rules import Fairness
 from operation.feed_rules import FeedRules
 
 SHIPPED_AREAS = Path(__file__).parent / "areas"
@@ -148,6 +151,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "rhythm": {name: _moment_entry(moment) for name, moment in moments_of(plan.rhythm)},
         "crew": _crew_entry(area.crew),
         "feed": _feed_entry(area.feed),
+        "fairness": asdict(area.fairness),
         "agencies": [{"key": agency.key, "name": agency.name} for agency in area.agencies],
         "wards": [{"code": ward.code, "name": ward.name} for ward in area.wards],
     }
@@ -265,6 +269,7 @@ def _area(table: AreaTable) -> Area:
         plan=_plan(table.nights, table.rhythm),
         crew=_crew(table.crew),
         feed=_feed(table.feed),
+        fairness=_fairness(table.fairness),
     )
 
 
@@ -292,6 +297,10 @@ def _crew(table: CrewTable) -> CrewTimes:
         reminders=tuple(table.reminder_hours),
         lead_checks=tuple(table.lead_check_hours),
     )
+
+
+def _fairness(table: FairnessTable) -> Fairness:
+    return Fairness(**table.model_dump())
 
 
 def _crew_entry(crew: CrewTimes) -> dict[str, object]:

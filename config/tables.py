@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from config.faults import nearest
 from operation.area import MOST_PLACES, MOST_WEEKS_AHEAD, CrewTimes
+from operation.fairness_rules import Fairness
 from operation.feed_rules import MOST_ALARM_MINUTES, MOST_ALARMS, FeedRules
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -38,6 +39,7 @@ MOST_PEOPLE_ASKED = 40
 
 _CREW = CrewTimes()
 _FEED = FeedRules()
+_FAIRNESS = Fairness()
 
 
 def _refused(problem: str, remedy: str) -> PydanticCustomError:
@@ -233,6 +235,16 @@ class FeedTable(Table):
     )
 
 
+class FairnessTable(Table):
+    """`[fairness]`: how hours weigh, and whom lists open to first; the rest has its default."""
+
+    period_weeks: Annotated[int, Field(ge=1, le=52)] = _FAIRNESS.period_weeks
+    night_weight: Annotated[float, Field(ge=1, le=3)] = _FAIRNESS.night_weight
+    weekend_weight: Annotated[float, Field(ge=0, le=1)] = _FAIRNESS.weekend_weight
+    release_window_hours: Annotated[int, Field(ge=0, le=14 * 24)] = _FAIRNESS.release_window_hours
+    ask_provisional_hours: Annotated[int, Field(ge=1, le=14 * 24)] = _FAIRNESS.ask_provisional_hours
+
+
 class PlanTables(BaseModel):
     """The two parts that make a plan, read apart so that faults elsewhere do not hide theirs."""
 
@@ -257,6 +269,7 @@ class AreaTable(Table):
     rhythm: RhythmTable
     crew: CrewTable = CrewTable()
     feed: FeedTable = FeedTable()
+    fairness: FairnessTable = FairnessTable()
     agencies: Annotated[list[AgencyTable], _unique("key", "name")] = []
     wards: Annotated[list[WardTable], Field(min_length=1), _unique("code", "name")]
 
@@ -268,6 +281,7 @@ TABLES: dict[str, type[Table]] = {
     "rhythm": RhythmTable,
     "crew": CrewTable,
     "feed": FeedTable,
+    "fairness": FairnessTable,
     "labels": LabelsTable,
     "support": SupportTable,
     **dict.fromkeys(RhythmTable.model_fields, MomentTable),

@@ -12,6 +12,7 @@ from datetime import time
 from enum import StrEnum
 
 from operation.errors import Refusal
+from operation.fairness_rules import Fairness
 from operation.feed_rules import FeedRules
 
 MOST_PLACES = 40
@@ -137,6 +138,7 @@ class Area:
     plan: Plan
     crew: CrewTimes = CrewTimes()
     feed: FeedRules = field(default_factory=FeedRules)
+    fairness: Fairness = field(default_factory=Fairness)
 
     def ward(self, code: str) -> Ward:
         """The ward with this code; raises `WardUnknown`."""

@@ -1,15 +1,16 @@
-"""Choosing a crew: the proposal, the lead's changes to it, and its publication."""
+"""Choosing a crew: the lead's changes to a proposal, and its publication.
+
+What is proposed is worked out for a week in `operation.proposing`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from operation.crew import (
     CREW,
-    Assignment,
     Crew,
     Move,
     Moved,
@@ -21,18 +22,8 @@ from operation.crew import (
 )
 from operation.errors import Refusal
 
-LOOKS_BACK = timedelta(weeks=8)
-"""Hours are counted over the eight weeks before the night."""
 LONGEST_REASON = 200
 """Characters of a reason that a lead types."""
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What somebody has worked: hours in the eight weeks before, and their last patrol."""
-
-    hours: float = 0.0
-    last: datetime | None = None
 
 
 class Why(StrEnum):
@@ -44,16 +35,6 @@ class Why(StrEnum):
     EARLIEST = "earliest"
     NEXT = "next"
     """Not proposed: the next in line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """Someone in the order of the proposal, and why they stand there."""
-
-    member_id: int
-    history: History
-    since: datetime
-    why: Why
 
 
 @dataclass(eq=False)
@@ -98,39 +79,6 @@ class ReasonTooLong(Refusal):
     """A reason is a line, not a letter."""
 
     limit: int
-
-
-def rank(crew: Crew, histories: Mapping[int, History]) -> tuple[Ranked, ...]:
-    """Everyone who could be chosen, in the order of the proposal, each with the reason.
-
-    Fewest hours in eight weeks first; then the longest since the last patrol, never having been
-    on one longest of all; then the earliest sign-up.
-    """
-    able = [each for each in crew.assignments if each.state is not State.ASKED]
-    ordered = sorted(able, key=lambda each: _key(each, histories))
-    inside, outside = ordered[: crew.book.places], ordered[crew.book.places :]
-    first_out = outside[0] if outside else None
-    return (
-        *(_ranked(each, histories, _why(each, first_out, histories)) for each in inside),
-        *(_ranked(each, histories, Why.NEXT) for each in outside),
-    )
-
-
-def propose(crew: Crew, histories: Mapping[int, History], *, now: datetime) -> Crew:
-    """The crew that the ranking suggests, as the choice that a lead finds and may change.
-
-    What a lead has chosen by hand stays; only places that are free are filled. The version is
-    another only if the crew is.
-    """
-    order = [each.member_id for each in rank(crew, histories)]
-    kept = [i for i in order if crew.is_by_hand and any(i == e.member_id for e in crew.picked)]
-    inside = set([*kept, *(i for i in order if i not in kept)][: crew.book.places])
-    place = {member_id: index for index, member_id in enumerate(order)}
-    able = sorted(crew.assignments, key=lambda each: place.get(each.member_id, len(order)))
-    chosen = tuple(replace(each, picked=each.member_id in inside) for each in able)
-    is_other = crew.proposed_at is None or inside != {each.member_id for each in crew.picked}
-    version = crew.version + is_other
-    return replace(crew, assignments=chosen, version=version, proposed_at=now)
 
 
 def pick(crew: Crew, member_id: int, *, wanted: bool, now: datetime) -> Crew:
@@ -215,23 +163,3 @@ def _require_enough(crew: Crew, reason: str | None) -> None:
     is_lower = not crew.is_published or size < len(crew.crew)
     if size < crew.book.minimum and is_lower and not (reason or "").strip():
         raise BelowMinimum(crew.book.minimum, size)
-
-
-def _key(each: Assignment, histories: Mapping[int, History]) -> tuple[float, float, float, int]:
-    history = histories.get(each.member_id, History())
-    last = history.last.timestamp() if history.last else float("-inf")
-    return (history.hours, last, each.since.timestamp(), each.member_id)
-
-
-def _why(each: Assignment, other: Assignment | None, histories: Mapping[int, History]) -> Why:
-    """The first criterion by which someone goes before the first that is left out."""
-    if other is None:
-        return Why.PLACE_FOR_ALL
-    mine, theirs = _key(each, histories), _key(other, histories)
-    if mine[0] != theirs[0]:
-        return Why.FEWEST_HOURS
-    return Why.LONGEST_SINCE if mine[1] != theirs[1] else Why.EARLIEST
-
-
-def _ranked(each: Assignment, histories: Mapping[int, History], why: Why) -> Ranked:
-    return Ranked(each.member_id, histories.get(each.member_id, History()), each.since, why)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,8 +9,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from operation.crew import CREW, ENDED, RELEASED, Assignment, Crew, Moved, State
-from operation.nights import elapsed_hours
-from operation.selection import LOOKS_BACK, History
 from storage.database import Transaction
 from storage.outbox_tables import post
 from storage.people import member, person
@@ -28,9 +25,6 @@ class Ended:
 
 
 _LIVE = sign_up.c.left_at.is_(None)
-_GOES = sign_up.c.state.in_(sorted(CREW)) | (
-    (sign_up.c.state == State.IN) & sign_up.c.picked & patrol.c.published_at.is_(None)
-)
 _THEIR_CHATS = (
     select(person.c.chat_id)
     .join_from(sign_up, member, member.c.id == sign_up.c.member_id)
@@ -91,32 +85,6 @@ def _columns(crew: Crew) -> dict[str, object]:
         "places": crew.book.places,
         "cancelled": crew.cancelled.value if crew.cancelled else None,
         "closes_at": crew.book.window.closes_at,
-    }
-
-
-async def histories(
-    tx: Transaction, member_ids: Collection[int], *, before: datetime
-) -> Mapping[int, History]:
-    """What members have worked until then: hours of the last eight weeks, and when last.
-
-    Nights count on whose crew they are, over or not, and those for which they are proposed.
-    """
-    worked: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    query = (
-        select(sign_up.c.member_id, patrol.c.starts_at, patrol.c.ends_at)
-        .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
-        .where(_LIVE, _GOES, sign_up.c.member_id.in_(list(member_ids)))
-        .where(patrol.c.starts_at < before, patrol.c.cancelled_at.is_(None))
-    )
-    for row in await tx.all(query):
-        worked[row.member_id].append((row.starts_at, row.ends_at))
-    since = before - LOOKS_BACK
-    return {
-        member_id: History(
-            hours=sum(elapsed_hours(starts, ends) for starts, ends in nights if starts >= since),
-            last=max(starts for starts, _ in nights),
-        )
-        for member_id, nights in worked.items()
     }
 
 

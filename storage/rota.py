@@ -170,6 +170,22 @@ _BOOK = _BOOKS.where(patrol.c.id == bindparam("id"))
 _BOOKS_OF_WEEK = _BOOKS.where(patrol.c.week_id == bindparam("week"))
 _WEEK = select(rota_week).where(rota_week.c.id == bindparam("week"))
 _VOLUNTEER = insert(sign_up)
+_SIBLING = patrol.alias()
+_LOCK_WEEK = (
+    select(patrol.c.id)
+    .where(patrol.c.week_id == bindparam("week"))
+    .order_by(patrol.c.starts_at, patrol.c.id)
+    .with_for_update()
+)
+_LOCK_WEEK_OF = (
+    select(patrol.c.id)
+    .where(
+        patrol.c.week_id
+        == select(_SIBLING.c.week_id).where(_SIBLING.c.id == bindparam("id")).scalar_subquery()
+    )
+    .order_by(patrol.c.starts_at, patrol.c.id)
+    .with_for_update()
+)
 
 
 async def add_week(tx: Transaction, *, area: str, monday: date, window: Window) -> int:
@@ -270,11 +286,26 @@ async def get_patrol(tx: Transaction, patrol_id: int) -> Patrol:
 
 
 async def get_patrol_for_update(tx: Transaction, patrol_id: int) -> Patrol:
-    """A patrol with its list, held until the transaction ends. Raises NotFound."""
-    if tx.is_postgres:
-        # Locked first and read after: a joined row would be as old as the start of the wait.
-        await tx.execute(select(patrol.c.id).where(patrol.c.id == patrol_id).with_for_update())
+    """A patrol with its list, held until the transaction ends. Raises NotFound.
+
+    The patrols of its week are held with it, in the order they start: crews of a week are
+    proposed together, and two nights of it must not be held the one way and the other.
+    """
+    # Locked first and read after: a joined row would be as old as the start of the wait.
+    await lock_week_of(tx, patrol_id)
     return await get_patrol(tx, patrol_id)
+
+
+async def lock_week_of(tx: Transaction, patrol_id: int) -> None:
+    """Hold all patrols of a patrol's week until the transaction ends, in the order they start."""
+    if tx.is_postgres:
+        await tx.execute(_LOCK_WEEK_OF, {"id": patrol_id})
+
+
+async def lock_week(tx: Transaction, week_id: int) -> None:
+    """Hold all patrols of a week until the transaction ends, in the order they start."""
+    if tx.is_postgres:
+        await tx.execute(_LOCK_WEEK, {"week": week_id})
 
 
 async def patrols_of_week(tx: Transaction, week_id: int) -> list[Patrol]:
@@ -290,18 +321,6 @@ async def patrols_of_member(
         sign_up.c.member_id.in_(list(member_ids)), sign_up.c.left_at.is_(None)
     )
     return await _patrols(tx, _BOOKS.where(patrol.c.id.in_(mine), patrol.c.ends_at > after))
-
-
-async def proposed_after(tx: Transaction, area: str, starts: datetime) -> list[int]:
-    """The nights after this one whose crew is proposed and not published, in order; their ids."""
-    query = (
-        select(patrol.c.id)
-        .where(patrol.c.area == area, patrol.c.starts_at > starts)
-        .where(patrol.c.proposed_at.is_not(None), patrol.c.published_at.is_(None))
-        .where(patrol.c.cancelled_at.is_(None))
-        .order_by(patrol.c.starts_at, patrol.c.id)
-    )
-    return [row.id for row in await tx.all(query)]
 
 
 async def patrols_where(tx: Transaction, condition: ColumnElement[bool]) -> list[Patrol]:

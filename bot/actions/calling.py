@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.actions.cards import News, lead_chats, refresh_night, tell_crew_news
-from bot.actions.crew import propose
 from bot.actions.crew_notices import plan_night
+from bot.actions.proposing import propose, propose_week
 from bot.actions.telling import tell
 from operation import calling as rules
 from operation.area import Area, NightPattern
@@ -26,6 +26,7 @@ from operation.nights import (
 from operation.people import Actor, Member, Role
 from operation.rota import SignUpClosed, Window
 from storage import areas as area_plans
+from storage import crew as crews
 from storage import notices, outbox, people, rota
 from storage.areas import AreaPlan
 from storage.audit import AuditEvent, AuditKind
@@ -74,8 +75,8 @@ async def propose_missed(tx: Transaction, *, area: Area, now: datetime) -> None:
     for week in await rota.weeks_from(tx, area.key, this_monday):
         if week.handed_over_at is None:
             continue
-        crews = [each.crew for each in await rota.patrols_of_week(tx, week.id)]
-        if any(_lacks_proposal(crew, now) for crew in crews):
+        nights = await rota.patrols_of_week(tx, week.id)
+        if any(_lacks_proposal(each.crew, now) for each in nights):
             await _hand_over(tx, week, area, now=now)
 
 
@@ -116,12 +117,14 @@ async def end_extra_night(
     tx: Transaction, *, patrol_id: int, areas: Mapping[str, Area], now: datetime
 ) -> None:
     """A night that closes by itself: the post says so, and the lead gets a crew proposed."""
-    patrol = await rota.get_patrol_for_update(tx, patrol_id)
+    patrol = await crews.held(tx, patrol_id)
     if now < patrol.book.closes_at or patrol.crew.cancelled:
         return
-    await propose(tx, patrol_id=patrol_id, now=now)
-    await plan_night(tx, patrol, areas[patrol.book.area], now=now)
-    await refresh_night(tx, patrol)
+    area = areas[patrol.book.area]
+    await propose(tx, patrol_id=patrol_id, area=area, now=now)
+    await plan_night(tx, patrol, area, now=now)
+    for each in await rota.patrols_of_week(tx, patrol.week_id):
+        await refresh_night(tx, each)
     await tell_crew_news(tx, patrol, (News.PROPOSED,), at=now)
 
 
@@ -326,8 +329,8 @@ async def _hand_over(
 ) -> None:
     await rota.mark_week(tx, week.id, handed_over_at=now)
     patrols = await rota.patrols_of_week(tx, week.id)
+    await propose_week(tx, week_id=week.id, area=area, fills=None, now=now)
     for patrol in patrols:
-        await propose(tx, patrol_id=patrol.book.patrol_id, now=now)
         if patrol.crew.cancelled is None:
             await plan_night(tx, patrol, area, now=now)
     for patrol in patrols:

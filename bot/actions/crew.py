@@ -12,13 +12,15 @@ from datetime import datetime
 
 from bot.actions.cards import Headline, News, refresh_night, tell_card, tell_crew_news
 from bot.actions.crew_notices import plan_chase, plan_night, plan_offers
+from bot.actions.proposing import propose_later
 from bot.actions.recording import record
 from operation import selection, turnout
 from operation.area import Area
 from operation.crew import CREW, NOT_NEEDED, Crew, Move, Moved, Outcome, Reason, State
+from operation.fairness import weighed_hours
 from operation.people import Actor, Role
 from storage import crew as crews
-from storage import people, rota
+from storage import fairness, people, rota
 from storage.audit import AuditKind
 from storage.database import Transaction
 from storage.rota import Patrol
@@ -33,40 +35,10 @@ class Done:
     told: int
 
 
-async def propose(tx: Transaction, *, patrol_id: int, now: datetime) -> bool:
-    """Work out the crew that the rules suggest; False where there is nothing to choose.
-
-    Nights are proposed in the order in which they start: each counts the hours of those before.
-    """
-    patrol = await crews.held(tx, patrol_id)
-    before = patrol.crew
-    is_settled = before.is_published or before.cancelled or now >= before.book.starts
-    if is_settled or before.book.is_open_at(now):
-        return False
-    after = selection.propose(before, await histories_of(tx, before), now=now)
-    await crews.save(tx, before, after, (), at=now)
-    if after.version != before.version:
-        record_night(tx, patrol, "crew proposed", actor=None, at=now, size=len(after.picked))
-    return True
-
-
-async def propose_later(tx: Transaction, patrol: Patrol, *, now: datetime) -> list[Patrol]:
-    """Who goes on this night weighs on the proposals of later ones: these are made anew.
-
-    What a lead has chosen by hand there stays. The nights, which show other hours now.
-    """
-    later = []
-    for patrol_id in await rota.proposed_after(tx, patrol.book.area, patrol.book.starts):
-        found = await crews.held(tx, patrol_id)
-        if not found.crew.is_by_hand:
-            await propose(tx, patrol_id=patrol_id, now=now)
-        later.append(found)
-    return later
-
-
 async def pick(
-    tx: Transaction, *, actor: Actor, patrol_id: int, member_id: int, wanted: bool, now: datetime
-) -> Patrol:
+    tx: Transaction, *, actor: Actor, patrol_id: int, member_id: int, wanted: bool,
+    areas: Mapping[str, Area], now: datetime,
+) -> Patrol:  # fmt: skip
     """A lead puts someone into the crew or out of it; publishing makes it so.
 
     Raises what `operation.selection.pick` raises.
@@ -79,7 +51,8 @@ async def pick(
         await crews.save(tx, patrol.crew, after, (), at=now)
         verb = "picked for the crew" if wanted else "taken from the choice"
         record_night(tx, patrol, verb, actor=actor, at=now, member=member_id)
-        for each in (patrol, *await propose_later(tx, patrol, now=now)):
+        area = areas[patrol.book.area]
+        for each in (patrol, *await propose_later(tx, patrol, area=area, now=now)):
             await refresh_night(tx, each)
     return replace(patrol, crew=after)
 
@@ -149,7 +122,7 @@ async def carry_out(
     await plan_chase(tx, changed, fresh, area, now=now)
     # Nights are held before a post is touched, and what shows them is touched in one order.
     weighs = _who_goes(patrol.crew) != _who_goes(covered)
-    later = await propose_later(tx, changed, now=now) if weighs else []
+    later = await propose_later(tx, changed, area=area, now=now) if weighs else []
     for each in (changed, *later):
         await refresh_night(tx, each)
     told = 0 if is_silent else await _tell(tx, changed, all_of_it, at=now)
@@ -166,7 +139,7 @@ def _who_goes(crew: Crew) -> set[int]:
     return {each.member_id for each in crew.picked}
 
 
-async def candidates(tx: Transaction, crew: Crew) -> list[int]:
+async def candidates(tx: Transaction, crew: Crew, area: Area, *, now: datetime) -> list[int]:
     """Who could cover a night: trained, reachable, free, the least recently asked first."""
     able = [
         member.id
@@ -178,11 +151,13 @@ async def candidates(tx: Transaction, crew: Crew) -> list[int]:
     ]
     busy = await crews.on_duty_between(tx, crew.book.starts, crew.book.ends)
     asked = await crews.last_asked(tx, able)
-    worked = await crews.histories(tx, able, before=crew.book.starts)
+    worked = await fairness.worked(tx, able, before=crew.book.starts, now=now)
     never = datetime.min.replace(tzinfo=crew.book.starts.tzinfo)
 
     def turn(member_id: int) -> tuple[datetime, float, int]:
-        hours = worked[member_id].hours if member_id in worked else 0.0
+        hours = weighed_hours(
+            worked.get(member_id, ()), area.fairness.weights, area.zone, until=crew.book.starts
+        )
         return (asked.get(member_id, never), hours, member_id)
 
     return sorted((each for each in able if each not in busy), key=turn)
@@ -191,9 +166,8 @@ async def candidates(tx: Transaction, crew: Crew) -> list[int]:
 async def _cover(tx: Transaction, crew: Crew, area: Area, *, now: datetime) -> Outcome:
     if not turnout.needs_cover(crew, now=now):
         return crew, ()
-    return turnout.call_for_cover(
-        crew, await candidates(tx, crew), by=None, most=area.crew.cover_call_to, now=now
-    )
+    able = await candidates(tx, crew, area, now=now)
+    return turnout.call_for_cover(crew, able, by=None, most=area.crew.cover_call_to, now=now)
 
 
 def _is_forsaken(before: Crew | None, after: Crew, now: datetime) -> bool:
@@ -248,12 +222,6 @@ async def _tell(tx: Transaction, patrol: Patrol, events: Sequence[Moved], *, at:
         if news is not None:
             heard.setdefault(news, []).append(member_id)
     return sum([await tell_card(tx, patrol, ids, news, at=at) for news, ids in heard.items()])
-
-
-async def histories_of(tx: Transaction, crew: Crew) -> Mapping[int, selection.History]:
-    """What everyone on a night's list has worked before it."""
-    ids = [each.member_id for each in crew.assignments]
-    return await crews.histories(tx, ids, before=crew.book.starts) if ids else {}
 
 
 def record_move(

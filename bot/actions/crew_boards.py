@@ -10,13 +10,13 @@ from typing import Any
 from bot.actions import boards
 from bot.actions.boards import Name, NightBoard, WeekBoard
 from bot.actions.cards import Headline, News
-from bot.actions.crew import histories_of
+from bot.actions.proposing import rankings
 from operation.area import Area
 from operation.crew import CREW, State
 from operation.people import Actor
-from operation.selection import Ranked, rank
+from operation.proposing import Ranked
 from storage import crew as crews
-from storage import people
+from storage import people, rota
 from storage.crew import Ended
 from storage.database import Transaction
 
@@ -100,7 +100,10 @@ async def lead_night(
     mentioned = {int(each[1]) for each in news if each[0] in _ABOUT_SOMEBODY}
     gone = {each.member_id for each in ended} | mentioned
     names = dict(night.called) | await _names(tx, gone - set(night.called))
-    ranked = await _ranking(tx, night)
+    ranked: tuple[Ranked, ...] = ()
+    if night.is_to_be_chosen:
+        patrols = await rota.patrols_of_week(tx, night.week_id)
+        ranked = (await rankings(tx, patrols, area, now=now, of=[patrol_id])).get(patrol_id, ())
     reason = night.short_reason
     return LeadNight(area, night, ranked, ended, names, _headlines(news), reason)
 
@@ -113,8 +116,10 @@ async def lead_week(
 ) -> LeadWeek:
     """A week whole, for its lead."""
     week = await boards.week_board(tx, week_id=week_id, areas=areas, now=now)
+    patrols = await rota.patrols_of_week(tx, week_id)
+    ranked = await rankings(tx, patrols, week.area, now=now)
     nights = [
-        LeadNight(week.area, night, await _ranking(tx, night), (), night.called)
+        LeadNight(week.area, night, ranked.get(night.book.patrol_id, ()), (), night.called)
         for night in week.nights
     ]
     return LeadWeek(week.area, week, tuple(nights))
@@ -189,12 +194,6 @@ async def duties(
             )
         )
     return tuple(found)
-
-
-async def _ranking(tx: Transaction, night: NightBoard) -> tuple[Ranked, ...]:
-    if not night.is_to_be_chosen:
-        return ()
-    return rank(night.crew, await histories_of(tx, night.crew))
 
 
 async def _names(tx: Transaction, member_ids: Collection[int]) -> dict[int, Name]:

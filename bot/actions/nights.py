@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.cards import News, refresh_night, tell_card, tell_crew_news
-from bot.actions.crew import Done, carry_out, propose, record_night
+from bot.actions.crew import Done, carry_out, record_night
 from bot.actions.crew_notices import plan_chase, plan_night, unplan_night
+from bot.actions.proposing import propose
 from operation import changes as rules
 from operation.area import Area
 from operation.crew import Assignment, Cancelled, State, require_on
@@ -135,7 +136,7 @@ async def put_back(
     done = await carry_out(tx, noted, crew, events, actor=actor, area=area, now=now, is_silent=True)
     if crew.proposed_at is None:
         # Its list may have closed while it was off.
-        await propose(tx, patrol_id=patrol_id, now=now)
+        await propose(tx, patrol_id=patrol_id, area=area, now=now)
     await plan_night(tx, done.patrol, area, now=now)
     everyone = [event.member_id for event in done.events]
     told = await tell_card(tx, done.patrol, everyone, (News.ON_AGAIN,), at=now)

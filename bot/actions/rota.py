@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from bot.actions.cards import News, refresh_night, tell_crew_news
-from bot.actions.crew import carry_out, propose, propose_later, record_move, record_night
+from bot.actions.crew import carry_out, record_move, record_night
 from bot.actions.people_boards import is_told
+from bot.actions.proposing import plan_proposals, propose, propose_later
 from bot.actions.rest import require_rested
 from bot.actions.telling import tell, tell_leads
 from operation import changes, selection, turnout
@@ -72,8 +73,8 @@ async def sign_up(
         record_night(tx, patrol, "signed up", actor=actor, at=now, rank=event.standing.rank)
         if patrol.crew.proposed_at is not None:
             # In time, though it arrived late: the crew is proposed with them.
-            await propose(tx, patrol_id=patrol_id, now=now)
-        await refresh(tx, patrol, now=now)
+            await propose(tx, patrol_id=patrol_id, area=area, now=now)
+        await refresh(tx, patrol, area, now=now)
     return _happened(patrol, event)
 
 
@@ -97,7 +98,13 @@ async def _join(
 
 
 async def step_back(
-    tx: Transaction, *, actor: Actor, patrol_id: int, now: datetime, tapped: datetime | None = None
+    tx: Transaction,
+    *,
+    actor: Actor,
+    patrol_id: int,
+    areas: Mapping[str, Area],
+    now: datetime,
+    tapped: datetime | None = None,
 ) -> Happened[SteppedBack]:
     """An officer takes their own name off.
 
@@ -114,7 +121,7 @@ async def step_back(
     )
     await crews.save(tx, patrol.crew, crew, moves, at=now)
     record_night(tx, patrol, "stepped back", actor=actor, at=now, rank=event.was.rank)
-    await _move_in(tx, patrol, event, now=now)
+    await _move_in(tx, patrol, event, areas[patrol.book.area], now=now)
     return _happened(patrol, event)
 
 
@@ -150,7 +157,7 @@ async def add_officer(
         await _choose_where_there_is_room(tx, patrol, member_id, now=now)
         screen = "added" if event.standing.is_in else "added_waiting"
         await _tell_other(tx, lead, member_id, screen, patrol, at=now)
-        await refresh(tx, patrol, now=now)
+        await refresh(tx, patrol, areas[patrol.book.area], now=now)
     return _happened(patrol, event)
 
 
@@ -196,7 +203,7 @@ async def take_off(
     await crews.save(tx, patrol.crew, crew, moves, at=now)
     record_night(tx, patrol, "taken off by the lead", actor=actor, at=now, member=member_id)
     await _tell_other(tx, lead, member_id, "taken_off", patrol, at=now)
-    await _move_in(tx, patrol, event, now=now)
+    await _move_in(tx, patrol, event, areas[patrol.book.area], now=now)
     return _happened(patrol, None)
 
 
@@ -243,8 +250,8 @@ async def change_numbers(
         await _tell_moved(tx, patrol, event.moved_in, "moved_in", at=now)
         await _tell_moved(tx, patrol, event.moved_out, "moved_out", at=now)
     elif patrol.crew.proposed_at is not None:
-        await propose(tx, patrol_id=patrol_id, now=now)
-    await refresh(tx, patrol, now=now)
+        await propose(tx, patrol_id=patrol_id, area=areas[book.area], now=now)
+    await refresh(tx, patrol, areas[book.area], now=now)
     return changed
 
 
@@ -285,9 +292,9 @@ async def _leave(tx: Transaction, patrol: Patrol, member: Member, *, now: dateti
         record_move(tx, patrol, move, None, at=now)
     if not patrol.crew.is_published:
         _, event = rules.take_off(patrol.book, member.id, by=None, now=now)
-        await _move_in(tx, patrol, event, now=now)
+        await _move_in(tx, patrol, event, None, now=now)
         return
-    await refresh(tx, patrol, now=now)
+    await refresh(tx, patrol, None, now=now)
     if mine is not None and mine.state is not State.ASKED:
         await tell_crew_news(tx, patrol, (News.WITHDREW, member.id, Reason.ACCESS.value), at=now)
     # Whom the place is offered to is settled by the area's rules, which the tick has at hand.
@@ -295,14 +302,17 @@ async def _leave(tx: Transaction, patrol: Patrol, member: Member, *, now: dateti
     await notices.plan(tx, kind="fill_crew", subject=subject, due_at=now, area=member.area)
 
 
-async def refresh(tx: Transaction, patrol: Patrol, *, now: datetime) -> None:
+async def refresh(tx: Transaction, patrol: Patrol, area: Area | None, *, now: datetime) -> None:
     """What shows this night tells another truth now: it is rendered anew.
 
-    Who is chosen for it weighs on the nights after it, whose proposals are made anew.
+    Who is chosen for it weighs on its week and the nights after it, whose proposals are made
+    anew; without the area's rules at hand, at the next tick.
     """
-    later = await propose_later(tx, patrol, now=now) if patrol.crew.proposed_at else []
-    for each in later:
-        await refresh_night(tx, each)
+    if patrol.crew.proposed_at and area is None:
+        await plan_proposals(tx, patrol, now=now)
+    elif patrol.crew.proposed_at and area is not None:
+        for each in await propose_later(tx, patrol, area=area, now=now):
+            await refresh_night(tx, each)
     has_cards = patrol.changed_at is not None or patrol.ward is not None
     if patrol.crew.proposed_at or patrol.crew.is_published or has_cards:
         await refresh_night(tx, patrol)
@@ -323,9 +333,11 @@ async def move_in_next(
     await _tell_who_moves_in(tx, patrol, event, now=now)
 
 
-async def _move_in(tx: Transaction, patrol: Patrol, event: SteppedBack, *, now: datetime) -> None:
+async def _move_in(
+    tx: Transaction, patrol: Patrol, event: SteppedBack, area: Area | None, *, now: datetime
+) -> None:
     await _tell_who_moves_in(tx, patrol, event, now=now)
-    await refresh(tx, patrol, now=now)
+    await refresh(tx, patrol, area, now=now)
 
 
 async def _tell_who_moves_in(

@@ -105,7 +105,7 @@ async def call_for_cover(
     patrol = await crews.held(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
     area = areas[patrol.book.area]
-    able = await candidates(tx, patrol.crew)
+    able = await candidates(tx, patrol.crew, area, now=now)
     crew, events = rules.call_for_cover(
         patrol.crew, able, by=lead.id, most=area.crew.cover_call_to, now=now
     )

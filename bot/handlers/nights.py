@@ -84,6 +84,7 @@ async def press_pick(context: Context, button: Pick) -> None:
         patrol_id=button.patrol,
         member_id=button.member,
         wanted=button.wanted,
+        areas=context.areas,
         now=context.now,
     )
     context.show("crew_card", str(button.patrol))

@@ -62,6 +62,7 @@ async def press_out(context: Context, button: StepBack) -> None:
         context.tx,
         actor=context.actor,
         patrol_id=button.patrol,
+        areas=context.areas,
         now=context.now,
         tapped=context.earliest,
     )

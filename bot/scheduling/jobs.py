@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.scheduling import rota_jobs
+from bot.scheduling import fairness_jobs, rota_jobs
 from bot.scheduling.job import Job
 from operation.area import Area
 
 SLICES = (
     rota_jobs,
+    fairness_jobs,
 )  # fmt: skip
 
 

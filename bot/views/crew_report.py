@@ -16,6 +16,7 @@ from bot.views.plain import (
     button,
     count,
     hidden,
+    hours,
     moment,
     safe,
     short_day,
@@ -24,7 +25,8 @@ from bot.views.plain import (
 from bot.views.rota import night_lines
 from bot.views.rota_words import REASONS, times
 from operation.crew import Assignment, Reason, State
-from operation.selection import Ranked, Why
+from operation.proposing import Ranked
+from operation.selection import Why
 
 NAMES_FOR_LEAD = (60, 40, 24, 12, 6, 3, 1, 0)
 MOST_NAME_BUTTONS = 60
@@ -77,20 +79,25 @@ def _proposal(lead: LeadNight, names: int) -> list[str]:
 
 
 def _choice_heading(lead: LeadNight, picked: set[int]) -> str:
-    places = lead.night.book.places
+    weighed = f"(weighed hours, {count(lead.area.fairness.period_weeks, 'week')}):"
     if lead.night.crew.is_by_hand:
-        return "Your crew, not published yet (hours of 8 weeks):"
-    everyone = "" if len(lead.ranked) > places else ", a place for everyone"
-    return f"Proposed crew{everyone} (hours of 8 weeks):"
+        return f"Your crew, not published yet {weighed}"
+    is_for_all = all(each.member_id in picked for each in lead.ranked)
+    return f"Proposed crew{', a place for everyone' if is_for_all else ''} {weighed}"
 
 
 def _reasoned(lead: LeadNight, each: Ranked, *, is_in: bool) -> str:
-    """PC Sample · 6 h · longest since a patrol (Sat 1 Mar)."""
-    said = [_called(lead, each.member_id), f"{each.history.hours:g} h"]
-    if is_in:
-        said += _WHY[each.why](each)
-    elif each.why is not Why.NEXT and lead.night.crew.is_by_hand:
+    """PC Sample · 6.8 h · longest since a patrol (Sat 1 Mar) · also Sun 2 Mar."""
+    said = [_called(lead, each.member_id), hours(each.account.weighed)]
+    is_by_hand = lead.night.crew.is_by_hand
+    if is_in and (each.why is not Why.NEXT or is_by_hand):
+        said += _WHY[each.why](each) if each.why is not None else []
+    elif not is_in and each.why is not Why.NEXT and is_by_hand:
         said.append("left out by you")
+    if not each.is_rested:
+        said.append("not rested")
+    if each.also:
+        said.append("also " + ", ".join(map(short_day, each.also)))
     mine = lead.night.crew.of(each.member_id)
     if mine is not None and mine.must_answer:
         said.append("new time not answered")
@@ -98,7 +105,7 @@ def _reasoned(lead: LeadNight, each: Ranked, *, is_in: bool) -> str:
 
 
 def _longest_since(each: Ranked) -> list[str]:
-    last = each.history.last
+    last = each.account.last
     return [f"longest since a patrol ({short_day(last.date())})" if last else "no patrol yet"]
 
 

@@ -97,6 +97,11 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+def hours(number: float) -> str:
+    """6.8 h, to the tenth."""
+    return f"{round(number, 1):g} h"
+
+
 def home_row() -> tuple[Button, ...]:
     """The row at the foot of every private screen."""
     return (button("Home", Home()),)

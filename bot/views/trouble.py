@@ -19,6 +19,10 @@ _DOES = {
         "offer a place that came free to the next in line",
         "Until then, open the night in /rota, tap “Choose who goes”, and publish.",
     ),
+    "propose_week": (
+        "propose crews anew after somebody had left",
+        "Until then, open the night in /rota and tap “Choose who goes”.",
+    ),
     "crew_starts": (
         "release those standing by for a patrol that has started",
         "Until then, tell them yourself that they are not needed.",

@@ -178,7 +178,13 @@ async def _crews(tx: Transaction, members: Mapping[str, int], week_id: int) -> C
     await calling.close_week(tx, actor=lead, week_id=week_id, areas=AREAS, now=NOW)
     for name in ("deputy", "stand-in"):
         await crew.pick(
-            tx, actor=lead, patrol_id=published, member_id=members[name], wanted=False, now=NOW
+            tx,
+            actor=lead,
+            patrol_id=published,
+            member_id=members[name],
+            wanted=False,
+            areas=AREAS,
+            now=NOW,
         )
     for patrol_id, leaves in ((vacant, "colleague"), (published, "paused")):
         chosen = (await get_patrol(tx, patrol_id)).crew

@@ -76,7 +76,7 @@ _OF_THE_ROTA: Mapping[str, Permission] = {
         by(rota.sign_up, areas=AREAS, now=NOW)(patrol_id="patrol"), OFFICERS
     ),
     "rota.step_back": Permission(
-        by(rota.step_back, now=NOW)(patrol_id="other_patrol"),
+        by(rota.step_back, areas=AREAS, now=NOW)(patrol_id="other_patrol"),
         frozenset({"officer"}),
         dict.fromkeys(ACTIVE, NotInvolved),
     ),
@@ -113,7 +113,10 @@ _OF_THE_ROTA: Mapping[str, Permission] = {
     "boards.my_nights": Permission(by(boards.my_nights, areas=AREAS, now=NOW)(), EVERYBODY),
     # The crew
     "crew.pick": Permission(
-        by(crew.pick, wanted=False, now=NOW)(patrol_id="proposed", member_id="officer"), LEADS
+        by(crew.pick, wanted=False, areas=AREAS, now=NOW)(
+            patrol_id="proposed", member_id="officer"
+        ),
+        LEADS,
     ),
     "crew.publish": Permission(
         by(crew.publish, reason=ENOUGH, areas=AREAS, now=NOW)(

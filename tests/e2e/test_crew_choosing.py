@@ -28,16 +28,16 @@ async def test_the_proposal_gives_the_reason_beside_each_name(tmp_path: Path) ->
         assert night_of(proposal) == (
             "Fri 14 Mar · 20:00–02:00\n"
             "ward to be agreed · 6 of 6 places\n"
-            "Proposed crew (hours of 8 weeks):\n"
+            "Proposed crew (weighed hours, 8 weeks):\n"
             "1. PC Sample 5 · 0 h · fewest hours\n"
             "2. PC Sample 6 · 0 h · fewest hours\n"
             "3. PC Sample 7 · 0 h · fewest hours\n"
             "4. PC Sample 8 · 0 h · fewest hours\n"
             "5. PC Sample 4 · 0 h · fewest hours\n"
-            "6. PC Sample 2 · 6 h · longest since a patrol (Fri 21 Feb)\n"
+            "6. PC Sample 2 · 6.8 h · longest since a patrol (Fri 21 Feb)\n"
             "Would stand by:\n"
-            "1. PC Sample 3 · 6 h\n"
-            "2. PC Sample 1 · 12 h"
+            "1. PC Sample 3 · 6.8 h\n"
+            "2. PC Sample 1 · 14.2 h"
         )
         saturday = night_of(proposal, SATURDAY)
         assert "1. PC Sample 9 · 0 h · earliest sign-up" in saturday

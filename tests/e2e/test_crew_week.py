@@ -116,8 +116,8 @@ async def test_a_whole_week(tmp_path: Path) -> None:
         assert next_week[3:7] == [
             "1. PC Sample 2 · 0 h",
             "2. PC Sample 7 · 0 h",
-            "3. PC Sample 1 · 6 h",
-            "4. PC Sample 8 · 6 h",
+            "3. PC Sample 1 · 6.8 h",
+            "4. PC Sample 8 · 6.8 h",
         ]
 
         # The crew is reminded two days and four hours before; the leads need not be told anything.

@@ -69,7 +69,7 @@ async def test_a_ward_that_is_set_stands_in_the_nights_line(tmp_path: Path) -> N
             [week, *_] = await rota.weeks_from(tx, "lambeth", date(2031, 3, 10))
             [friday, _] = await rota.patrols_of_week(tx, week.id)
             await rota.change_patrol(tx, friday.book.patrol_id, ward=ward.code)
-            await actions.refresh(tx, friday, now=players.now())
+            await actions.refresh(tx, friday, None, now=players.now())
         await players.settles()
 
         post = post_of(await lead.sees(group), WEEK)

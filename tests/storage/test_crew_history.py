@@ -2,82 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from operation.crew import State
-from operation.nights import PlannedNight, local_instant
-from operation.selection import History
 from storage import crew as crews
 from storage import rota
 from storage.database import Database
 from storage.keys import Keys
 from tests.storage.conftest import Open
-from tests.storage.crew_scene import CLOSES, STARTS, planned, published, scene, worked
+from tests.storage.crew_scene import CLOSES, planned, scene, worked
 from tests.storage.test_migrations import _to, one_row_in_each_table, run_sync
-
-
-async def test_hours_are_those_of_eight_weeks_that_really_passed(database: Database) -> None:
-    on = await scene(database, officers=3)
-    ann, bea, cat = (on.ids[who] for who in on.officers)
-    zone = "Europe/London"
-    # On the last Sunday of October the clocks go back: eight to two are seven hours.
-    october = PlannedNight(
-        date(2030, 10, 26),
-        local_instant(date(2030, 10, 26), time(20), zone),
-        local_instant(date(2030, 10, 27), time(2), zone),
-        2,
-        4,
-    )
-    before = october.starts + timedelta(days=14)
-    await worked(database, october, {ann: State.CONFIRMED, bea: State.SELECTED})
-    await worked(database, planned(date(2030, 11, 1)), {ann: State.SELECTED})
-    await worked(database, planned(date(2030, 11, 2)), {ann: State.CONFIRMED}, cancelled=True)
-    await worked(
-        database, planned(date(2030, 10, 18)), {ann: State.STANDING_BY, cat: State.WITHDRAWN}
-    )
-    long_ago = planned(date(2030, 8, 2))
-    await worked(database, long_ago, {cat: State.CONFIRMED})
-
-    async with database.reading() as tx:
-        found = await crews.histories(tx, [ann, bea, cat], before=before)
-        at_the_edge = await crews.histories(tx, [cat], before=long_ago.starts + timedelta(weeks=8))
-        beyond = await crews.histories(
-            tx, [cat], before=long_ago.starts + timedelta(weeks=8, seconds=1)
-        )
-        none_yet = await crews.histories(tx, [ann], before=october.starts)
-
-    assert found == {
-        ann: History(13.0, planned(date(2030, 11, 1)).starts),
-        bea: History(7.0, october.starts),
-        cat: History(0, long_ago.starts),
-    }
-    assert at_the_edge == {cat: History(6.0, long_ago.starts)}
-    assert beyond == {cat: History(0, long_ago.starts)}
-    assert none_yet == {}
-
-
-async def test_a_withdrawn_place_counts_no_hours(database: Database) -> None:
-    on = await published(database, officers=4, signed_up=4)
-    first = on.officers[0]
-    saturday = STARTS + timedelta(days=1)
-    async with database.reading() as tx:
-        found = await crews.histories(tx, [on.ids[first]], before=saturday)
-        assert found[on.ids[first]].hours == 6
-    await on.withdraws(first, on.friday)
-    async with database.reading() as tx:
-        assert await crews.histories(tx, [on.ids[first]], before=saturday) == {}
-
-
-async def test_a_night_for_which_one_is_proposed_counts_for_those_after_it(
-    database: Database,
-) -> None:
-    on = await scene(database, officers=4, signed_up=4)
-    first = on.ids[on.officers[0]]
-    async with database.reading() as tx:
-        found = await crews.histories(tx, [first], before=STARTS + timedelta(days=1))
-    assert found[first].hours == 6
 
 
 async def test_when_somebody_was_asked_last(database: Database) -> None:

@@ -13,7 +13,7 @@ from operation.book import Book, Volunteer, Window
 from operation.crew import Assignment, Crew, State
 from operation.joining import Invite
 from operation.people import Grant, GrantState, Member, MemberState, Role
-from operation.selection import rank
+from operation.proposing import Facts, rank
 from storage.grants import StoredGrant
 from storage.rota import Week
 from tests.unit.operation_examples import AREA
@@ -159,7 +159,8 @@ def worst_week(officers: int = 40, places: int = 20) -> WeekBoard:
 
 def lead_night(night: NightBoard, *, area: Area = AREA) -> LeadNight:
     """A night as its lead has it."""
-    ranked = rank(night.crew, {}) if night.is_to_be_chosen else ()
+    facts = Facts(area.fairness.weights, area.zone)
+    ranked = rank(night.crew, [night.crew], facts) if night.is_to_be_chosen else ()
     return LeadNight(area, night, ranked, (), night.called)
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from operation.crew import ENDED, LIVE, Assignment, Crew, Move, Moved, Reason, State
-from operation.selection import pick, propose, publish
+from operation.fairness_rules import Weights
+from operation.proposing import Facts, propose
+from operation.selection import pick, publish
 from operation.turnout import call_for_cover, fill, withdraw
 from tests.unit.operation_examples import CLOSES, LONDON, NOW, book
 
@@ -31,9 +33,16 @@ def listed(*numbers: int, places: int = 4, minimum: int = 2) -> Crew:
     return Crew(book(places=places, minimum=minimum), tuple(signed_up))
 
 
+def suggested(crew: Crew, *, now: datetime, facts: Facts | None = None) -> Crew:
+    """The night with what the rules propose; nobody has been on patrol before."""
+    facts = facts or Facts(Weights(), LONDON)
+    (after,) = propose([crew], facts, now=now, fills={crew.book.patrol_id})
+    return after
+
+
 def proposed(*numbers: int, places: int = 4, minimum: int = 2) -> Crew:
     """A choice that nobody has published; the first names have the places."""
-    return propose(listed(*numbers, places=places, minimum=minimum), {}, now=CLOSES)
+    return suggested(listed(*numbers, places=places, minimum=minimum), now=CLOSES)
 
 
 def published(*numbers: int, places: int = 4, minimum: int = 2) -> Crew:

@@ -15,7 +15,9 @@ from bot.views import crew as views
 from bot.views import crew_lead, crew_news, night_changes, rota, rota_lead
 from operation.area import Area
 from operation.crew import CREW, ENDED, Assignment, Cancelled, Crew, Reason, State
-from operation.selection import LONGEST_REASON, History, rank
+from operation.fairness import Worked
+from operation.proposing import Facts, propose, rank
+from operation.selection import LONGEST_REASON
 from sandbox.entities import read_text
 from storage.crew import Ended
 from tests.unit.bot_examples import (
@@ -135,17 +137,16 @@ def lead_card(night: NightBoard, *news: Headline, area: Area = WORST_AREA) -> Le
 
 def ranked(night: NightBoard, hours: Sequence[float], area: Area = WORST_AREA) -> LeadNight:
     """A night to be chosen for, whose people have worked so many hours, in turn."""
-    histories = {
-        each.member_id: History(hours[n % len(hours)], NOW if hours[n % len(hours)] else None)
+    worked = {
+        each.member_id: [Worked(NOW, NOW + timedelta(hours=hours[n % len(hours)]))]
         for n, each in enumerate(night.crew.assignments)
+        if hours[n % len(hours)]
     }
-    order = rank(night.crew, histories)
-    chosen = {each.member_id for each in order[: night.book.places]}
-    people = tuple(
-        replace(each, picked=each.member_id in chosen) for each in night.crew.assignments
-    )
-    board = replace(night, crew=replace(night.crew, assignments=people, version=1))
-    return replace(lead_night(board, area=area), ranked=order)
+    facts = Facts(area.fairness.weights, area.zone, worked)
+    closed = night.crew.book.closes_at
+    (crew,) = propose([night.crew], facts, now=closed)
+    board = replace(night, crew=crew)
+    return replace(lead_night(board, area=area), ranked=rank(crew, [crew], facts))
 
 
 def to_tell(news: Headline, state: State | None = State.SELECTED) -> TellThem:

@@ -28,6 +28,7 @@ from operation.area import (
     Ward,
     faults_of,
 )
+from operation.fairness_rules import Fairness
 from operation.nights import plan_week
 from tests.unit.operation_examples import AREA, RHYTHM
 
@@ -144,6 +145,14 @@ crews = st.builds(
     moments,
     moments,
 )
+fairnesses = st.builds(
+    Fairness,
+    st.integers(1, 52),
+    st.floats(1, 3),
+    st.floats(0, 1),
+    st.integers(0, 336),
+    st.integers(1, 336),
+)
 areas = st.builds(
     Area,
     key=keys,
@@ -162,7 +171,21 @@ areas = st.builds(
     privacy=paragraphs,
     plan=plans,
     crew=crews,
+    fairness=fairnesses,
 )
+
+
+def test_how_hours_weigh_is_read_and_written_back(tmp_path: Path) -> None:
+    written = {
+        "period_weeks": 12, "night_weight": 1.5, "weekend_weight": 0, "release_window_hours": 48,
+        "ask_provisional_hours": 12,
+    }  # fmt: skip
+    area = area_after(tmp_path, put("fairness", written))
+    assert area.fairness == Fairness(12, 1.5, 0, 48, 12)
+    assert tomllib.loads(write_plan(area, area.plan))["fairness"] == written
+    some = area_after(tmp_path, put("fairness", {"period_weeks": 4}))
+    assert some.fairness == Fairness(period_weeks=4)
+    assert area_after(tmp_path, drop("fairness")).fairness == Fairness()
 
 
 @settings(
@@ -298,6 +321,10 @@ def drop(path: str) -> Change:
             "is not before the first night of the week starts",
         ),
         (put("rhythm.opens.weeks_before", 13), "rhythm.opens.weeks_before", "is wrong"),
+        (put("fairness.period_weeks", 0), "fairness.period_weeks", "is wrong"),
+        (put("fairness.night_weight", 0.9), "fairness.night_weight", "is wrong"),
+        (put("fairness.weekend_weight", float("nan")), "fairness.weekend_weight", "is wrong"),
+        (put("fairness.release_window_hours", -1), "fairness.release_window_hours", "is wrong"),
         (put("crew", 3), "crew", "is wrong"),
         (put("crew.chase_after_hours", 0), "crew.chase_after_hours", "is wrong"),
         (put("crew.show_lead_after_hours", 337), "crew.show_lead_after_hours", "is wrong"),

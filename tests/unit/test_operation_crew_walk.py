@@ -25,7 +25,7 @@ from operation.crew import (
 )
 from operation.rota import change_numbers as change_list
 from operation.rota import require_may_sign_up
-from operation.selection import pick, propose, publish
+from operation.selection import pick, publish
 from operation.turnout import (
     accept,
     begin,
@@ -39,7 +39,7 @@ from operation.turnout import (
     stand_down,
     withdraw,
 )
-from tests.unit.crew_examples import LEAD, OTHER_LEAD, ids, listed
+from tests.unit.crew_examples import LEAD, OTHER_LEAD, ids, listed, suggested
 from tests.unit.crew_walk import PEOPLE, Night, live
 from tests.unit.operation_examples import CLOSES, OPENS, member
 
@@ -67,7 +67,7 @@ class Nights(Night):
         if is_open == 1:
             self.now = OPENS + timedelta(days=1)
             return
-        self.crew = propose(self.crew, {}, now=self.now)
+        self.crew = suggested(self.crew, now=self.now)
         if is_open != 2:
             self.a_lead_publishes(LEAD, True, False)
 
@@ -83,7 +83,7 @@ class Nights(Night):
             require_may_sign_up(crew.book, member(who), now=self.now, tapped=tapped)
             after, events = moved(crew, who, Move.SIGN_UP, by=who, since=self.now)
             is_late = not crew.book.is_open_at(self.now)
-            return (propose(after, {}, now=self.now) if is_late else after), events
+            return (suggested(after, now=self.now) if is_late else after), events
 
         self.step(sign_up)
 
@@ -265,7 +265,7 @@ class Nights(Night):
         crew = self.crew
         is_to_be_chosen = not (crew.is_published or crew.cancelled or crew.picked)
         if is_to_be_chosen and crew.book.is_closed_at(self.now) and self.now < crew.book.starts:
-            self.step(lambda crew: (propose(crew, {}, now=self.now), ()))
+            self.step(lambda crew: (suggested(crew, now=self.now), ()))
         self.step(lambda crew: lapse(crew, now=self.now))
         if self.now >= self.crew.book.starts and self.crew.cancelled is None:
             self.step(begin)

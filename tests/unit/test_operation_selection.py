@@ -1,9 +1,9 @@
-"""Choosing a crew: the ranking with its reasons, the lead's choice, and publication."""
+"""Choosing a crew: the lead's choice, and publication."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -14,16 +14,12 @@ from operation.selection import (
     BelowMinimum,
     CrewChanged,
     CrewFull,
-    History,
     NobodyPicked,
     NothingChanged,
     ReasonTooLong,
     SignUpStillOpen,
-    Why,
     pick,
-    propose,
     publish,
-    rank,
 )
 from tests.unit.crew_examples import (
     CHOSEN,
@@ -34,101 +30,15 @@ from tests.unit.crew_examples import (
     chosen,
     filled,
     ids,
-    listed,
     proposed,
     published,
     state_of,
     under_way,
     what_happened,
 )
-from tests.unit.operation_examples import CLOSES, NOW
+from tests.unit.operation_examples import CLOSES
 
-MARCH = datetime.fromisoformat("2026-03-06T20:00:00+00:00")
-JUNE = datetime.fromisoformat("2026-06-05T20:00:00+00:00")
-
-
-# The ranking
-
-
-def test_the_fewest_hours_go_first() -> None:
-    ranked = rank(listed(1, 2, 3, places=2), {1: History(12.0, JUNE), 2: History(6.0, JUNE)})
-    assert [each.member_id for each in ranked] == [3, 2, 1]
-    assert [each.why for each in ranked] == [Why.FEWEST_HOURS, Why.FEWEST_HOURS, Why.NEXT]
-    assert [each.history.hours for each in ranked] == [0.0, 6.0, 12.0]
-
-
-def test_at_equal_hours_the_longest_since_the_last_patrol_and_never_is_longest() -> None:
-    worked = {1: History(6.0, JUNE), 2: History(6.0, MARCH), 3: History(6.0)}
-    ranked = rank(listed(1, 2, 3, places=2), worked)
-    assert [each.member_id for each in ranked] == [3, 2, 1]
-    assert [each.why for each in ranked] == [Why.LONGEST_SINCE, Why.LONGEST_SINCE, Why.NEXT]
-
-
-def test_at_equal_history_the_earliest_to_sign_up() -> None:
-    crew = listed(3, 1, 2, places=2)
-    ranked = rank(crew, dict.fromkeys((1, 2, 3), History(6.0, MARCH)))
-    assert [each.member_id for each in ranked] == [3, 1, 2]
-    assert [each.why for each in ranked] == [Why.EARLIEST, Why.EARLIEST, Why.NEXT]
-    assert [each.since for each in ranked] == [each.since for each in crew.assignments]
-
-
-def test_a_full_tie_has_one_order_whoever_asks() -> None:
-    crew = listed(2, 1, places=1)
-    tied = replace(crew, assignments=tuple(replace(e, since=NOW) for e in crew.assignments))
-    turned = replace(tied, assignments=tied.assignments[::-1])
-    assert [each.member_id for each in rank(tied, {})] == [1, 2]
-    assert rank(tied, {}) == rank(turned, {})
-
-
-def test_each_name_has_its_own_reason_before_the_first_who_is_left_out() -> None:
-    worked = {1: History(0.0), 2: History(6.0, MARCH), 3: History(6.0, JUNE), 4: History(6.0, JUNE)}
-    ranked = rank(listed(1, 2, 3, 4, places=3), worked)
-    assert [each.why for each in ranked] == [
-        Why.FEWEST_HOURS,
-        Why.LONGEST_SINCE,
-        Why.EARLIEST,
-        Why.NEXT,
-    ]
-
-
-def test_where_there_is_a_place_for_everyone_nobody_is_put_before_another() -> None:
-    ranked = rank(listed(1, 2, places=2), {1: History(30.0, JUNE)})
-    assert [(e.member_id, e.why) for e in ranked] == [
-        (2, Why.PLACE_FOR_ALL),
-        (1, Why.PLACE_FOR_ALL),
-    ]
-    assert rank(listed(), {}) == ()
-
-
-def test_the_leads_own_choice_leaves_the_ranking_as_it_is() -> None:
-    crew = proposed(1, 2, 3, places=2)
-    own = chosen(crew, out=[1], taken=[3])
-    assert rank(own, {}) == rank(crew, {})
-    assert rank(own, {})[2].why is Why.NEXT
-
-
-def test_whoever_is_only_asked_for_cover_is_not_ranked() -> None:
-    crew = called(replace(published(1, 2), target=3), 5)
-    assert [each.member_id for each in rank(crew, {})] == [1, 2]
-
-
-# The proposal and the lead's choice
-
-
-def test_the_proposal_picks_as_many_as_there_are_places_and_moves_nobody() -> None:
-    crew = listed(1, 2, 3, places=2)
-    after = propose(crew, {1: History(6.0, JUNE)}, now=CLOSES)
-    assert ids(after.assignments) == [2, 3, 1]
-    assert ids(after.picked) == [2, 3]
-    assert {each.state for each in after.assignments} == {State.IN}
-    assert after.version == crew.version + 1
-
-
-def test_proposing_anew_keeps_what_a_lead_has_chosen_and_fills_places_that_are_free() -> None:
-    crew = chosen(proposed(1, 2, 3, 4, places=3), out=[1, 2], taken=[4])
-    assert ids(propose(crew, {}, now=LATER).picked) == [1, 3, 4]
-    untouched = proposed(1, 2, 3, places=2)
-    assert ids(propose(untouched, {1: History(6.0)}, now=LATER).picked) == [2, 3]
+# The lead's choice
 
 
 def test_a_swap_is_two_picks_and_each_makes_a_new_version() -> None:

@@ -1,0 +1,66 @@
+"""Which patrols count for whom, and which weeks have crews that are still to be chosen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from operation.crew import CREW, State
+from operation.fairness import Worked
+from storage.database import Transaction
+from storage.people import member
+from storage.rota import patrol, sign_up
+
+
+async def worked(
+    tx: Transaction,
+    member_ids: Collection[int],
+    *,
+    before: datetime,
+    now: datetime,
+    but: Collection[int] = (),
+) -> Mapping[int, tuple[Worked, ...]]:
+    """The patrols that start before a moment and count for members, in the order they start.
+
+    They are those of published crews, over or ahead, of any area that the same person serves in,
+    and those still ahead for which somebody is chosen and not yet published. `but` names patrols
+    that are left out. This alone decides what counts, and with which hours.
+    """
+    same_person = member.alias()
+    chosen = (sign_up.c.state == State.IN) & sign_up.c.picked & patrol.c.published_at.is_(None)
+    query = (
+        select(same_person.c.id, patrol.c.starts_at, patrol.c.ends_at)
+        .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
+        .join(member, member.c.id == sign_up.c.member_id)
+        .join(same_person, same_person.c.person_id == member.c.person_id)
+        .where(same_person.c.id.in_(list(member_ids)), sign_up.c.left_at.is_(None))
+        .where(sign_up.c.state.in_(sorted(CREW)) | (chosen & (patrol.c.starts_at > now)))
+        .where(patrol.c.starts_at < before, patrol.c.cancelled_at.is_(None))
+        .where(patrol.c.id.not_in(list(but)))
+        .order_by(patrol.c.starts_at, patrol.c.id)
+    )
+    found = defaultdict[int, list[Worked]](list)
+    for row in await tx.all(query):
+        found[row.id].append(Worked(row.starts_at, row.ends_at))
+    return {member_id: tuple(patrols) for member_id, patrols in found.items()}
+
+
+async def weeks_to_choose(
+    tx: Transaction, area: str, *, week_id: int, starts: datetime, now: datetime
+) -> list[int]:
+    """This week and those after this start, where a night is proposed and not published; in order.
+
+    Only nights count that are ahead and take place.
+    """
+    query = (
+        select(patrol.c.week_id)
+        .where(patrol.c.area == area, patrol.c.starts_at > now)
+        .where((patrol.c.week_id == week_id) | (patrol.c.starts_at > starts))
+        .where(patrol.c.proposed_at.is_not(None), patrol.c.published_at.is_(None))
+        .where(patrol.c.cancelled_at.is_(None))
+        .order_by(patrol.c.starts_at, patrol.c.id)
+    )
+    return list(dict.fromkeys(row.week_id for row in await tx.all(query)))

@@ -17,9 +17,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from config.faults import Fault, nearest
+from config.fields import WEEKDAYS
 from config.tables import (
     TABLES,
-    WEEKDAYS,
     AreaTable,
     CrewTable,
     FairnessTable,
@@ -29,6 +29,7 @@ from config.tables import (
     PlanTables,
     RhythmTable,
 )
+from config.tables_rest import rest_entry
 from operation.area import (
     LONGEST_NIGHT_HOURS,
     MOST_PLACES,
@@ -152,6 +153,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "crew": _crew_entry(area.crew),
         "feed": _feed_entry(area.feed),
         "fairness": asdict(area.fairness),
+        "rest": rest_entry(area.rest),
         "agencies": [{"key": agency.key, "name": agency.name} for agency in area.agencies],
         "wards": [{"code": ward.code, "name": ward.name} for ward in area.wards],
     }
@@ -270,6 +272,7 @@ def _area(table: AreaTable) -> Area:
         crew=_crew(table.crew),
         feed=_feed(table.feed),
         fairness=_fairness(table.fairness),
+        rest=table.rest.rules(),
     )
 
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from operation.errors import Refusal
 from operation.fairness_rules import Fairness
 from operation.feed_rules import FeedRules
+from operation.rest_rules import USUAL_REST, RestRules
 
 MOST_PLACES = 40
 LONGEST_NIGHT_HOURS = 16
@@ -139,6 +140,7 @@ class Area:
     crew: CrewTimes = CrewTimes()
     feed: FeedRules = field(default_factory=FeedRules)
     fairness: Fairness = field(default_factory=Fairness)
+    rest: RestRules = USUAL_REST
 
     def ward(self, code: str) -> Ward:
         """The ward with this code; raises `WardUnknown`."""

@@ -10,6 +10,8 @@ fact (`SignUpClosed`, `LastLead`) and carrying the data that the answer needs, n
     ├─ operation.joining     the links by which people join
     ├─ operation.details     what a person tells about themself
     ├─ operation.rota        signing up, stepping back, numbers
+    ├─ operation.rest        who may not go, by what else they work
+    ├─ operation.duties      what somebody says that they work
     └─ operation.calling     opening, closing and extra nights
 
 A refusal is a plain dataclass with `eq=False` and not frozen, because Python writes a traceback

@@ -7,7 +7,7 @@ first to answer has the place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from operation.crew import (
     CREW,
     NOT_NEEDED,
+    Assignment,
     Crew,
     Move,
     Moved,
@@ -245,17 +246,25 @@ def when_awake(at: datetime, zone: str) -> datetime:
     return local_instant(day, ASLEEP_UNTIL, zone)
 
 
-def fill(crew: Crew, *, now: datetime, hours: int, zone: str | None = None) -> Outcome:
+def fill(
+    crew: Crew,
+    *,
+    now: datetime,
+    hours: int,
+    zone: str | None = None,
+    stopped: Collection[int] = (),
+) -> Outcome:
     """Offer every vacant place to whoever stands by, in order; release others once none is left.
 
-    Does nothing for a night that is not published, is cancelled, or has started.
+    `stopped` are not rested: they are passed over and keep their place in line. Does nothing for a
+    night that is not published, is cancelled, or has started.
     """
     events: list[Moved] = []
     if not crew.is_published or crew.cancelled or now >= crew.book.starts:
         return crew, ()
-    while crew.vacant and crew.standing_by:
+    while crew.vacant and (able := able_to_step_in(crew, stopped)):
         until = offer_until(crew.book.starts, now=now, hours=hours, zone=zone)
-        first = crew.standing_by[0].member_id
+        first = able[0].member_id
         crew, happened = moved(crew, first, Move.OFFER, offered_until=until)
         events += happened
     if not crew.vacant and not crew.offered:
@@ -266,10 +275,16 @@ def fill(crew: Crew, *, now: datetime, hours: int, zone: str | None = None) -> O
     return crew, tuple(events)
 
 
-def needs_cover(crew: Crew, *, now: datetime) -> bool:
+def able_to_step_in(crew: Crew, stopped: Collection[int]) -> tuple[Assignment, ...]:
+    """Who stands by and may be offered a place, in order."""
+    return tuple(each for each in crew.standing_by if each.member_id not in stopped)
+
+
+def needs_cover(crew: Crew, *, now: datetime, stopped: Collection[int] = ()) -> bool:
     """Whether a place is vacant that nobody stands by for and nobody has been asked about."""
     is_ahead = crew.is_published and crew.cancelled is None and now < crew.book.starts
-    return is_ahead and bool(crew.vacant) and not crew.standing_by and crew.covered_at is None
+    is_alone = not able_to_step_in(crew, stopped) and crew.covered_at is None
+    return is_ahead and bool(crew.vacant) and is_alone
 
 
 def call_for_cover(

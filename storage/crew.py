@@ -99,26 +99,6 @@ async def last_asked(tx: Transaction, member_ids: Collection[int]) -> Mapping[in
     return {row.member_id: row.asked_at for row in await tx.all(query)}
 
 
-async def on_duty_between(
-    tx: Transaction, starts: datetime, ends: datetime, *, but: Collection[int] = ()
-) -> set[int]:
-    """The members who are on the crew of a patrol that overlaps with this time, in any area.
-
-    `but` names patrols that do not count. Somebody who serves in two areas counts in both.
-    """
-    same_person = member.alias()
-    query = (
-        select(same_person.c.id)
-        .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
-        .join(member, member.c.id == sign_up.c.member_id)
-        .join(same_person, same_person.c.person_id == member.c.person_id)
-        .where(_LIVE, sign_up.c.state.in_(sorted(CREW)), patrol.c.cancelled_at.is_(None))
-        .where(patrol.c.starts_at < ends, patrol.c.ends_at > starts)
-        .where(patrol.c.id.not_in(list(but)))
-    )
-    return {row.id for row in await tx.all(query)}
-
-
 async def nights_of(
     tx: Transaction, member_ids: Collection[int], *, after: datetime
 ) -> list[Patrol]:

@@ -6,10 +6,11 @@ places are offered on, everyone concerned is told once, and what falls due is pl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.actions import rest
 from bot.actions.cards import Headline, News, refresh_night, tell_card, tell_crew_news
 from bot.actions.crew_notices import plan_chase, plan_night, plan_offers
 from bot.actions.proposing import propose_later
@@ -19,6 +20,7 @@ from operation.area import Area
 from operation.crew import CREW, NOT_NEEDED, Crew, Move, Moved, Outcome, Reason, State
 from operation.fairness import weighed_hours
 from operation.people import Actor, Role
+from operation.rest import Finding
 from storage import crew as crews
 from storage import fairness, people, rota
 from storage.audit import AuditKind
@@ -33,6 +35,8 @@ class Done:
     patrol: Patrol
     events: tuple[Moved, ...]
     told: int
+    findings: tuple[Finding, ...] = ()
+    """What their other work makes of a place that somebody has taken: warnings only."""
 
 
 async def pick(
@@ -69,7 +73,7 @@ async def publish(
 ) -> Done:
     """A lead publishes the crew that they were shown.
 
-    Raises what `operation.selection.publish` raises.
+    Raises what `operation.selection.publish` raises, and CrewNotRested.
     """
     actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
@@ -77,15 +81,22 @@ async def publish(
     crew, events = selection.publish(
         patrol.crew, version=version, by=lead.id, now=now, reason=reason
     )
+    area = areas[patrol.book.area]
+    await _require_rested(tx, patrol, crew, area)
     detail = {"reason": reason} if reason else {}
     record_night(tx, patrol, "crew published", actor=actor, at=now, size=len(crew.crew), **detail)
     if reason:
         await rota.change_patrol(tx, patrol_id, short_reason=reason)
         patrol = replace(patrol, short_reason=reason)
-    area = areas[patrol.book.area]
     done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
     await plan_night(tx, done.patrol, area, now=now)
     return done
+
+
+async def _require_rested(tx: Transaction, patrol: Patrol, crew: Crew, area: Area) -> None:
+    goes = await people.members_by_id(tx, [each.member_id for each in crew.crew])
+    called = {each.id: each.called for each in goes}
+    await rest.require_crew_rested(tx, called=called, patrol=patrol, area=area)
 
 
 async def carry_out(
@@ -108,8 +119,11 @@ async def carry_out(
     except for the lead `but`, who did it. Where the place came free before, `was_vacant` is False:
     that nobody is left to be asked is news all the same.
     """
-    filled, offers = turnout.fill(crew, now=now, hours=area.crew.offer_for, zone=area.zone)
-    covered, calls = await _cover(tx, filled, area, now=now)
+    stopped = await _stopped(tx, crew, area)
+    filled, offers = turnout.fill(
+        crew, now=now, hours=area.crew.offer_for, zone=area.zone, stopped=stopped
+    )
+    covered, calls = await _cover(tx, filled, area, stopped, now=now)
     all_of_it = (*events, *offers, *calls)
     await crews.save(tx, patrol.crew, covered, all_of_it, at=now)
     for event in events:
@@ -130,7 +144,7 @@ async def carry_out(
         await tell_crew_news(tx, changed, leads_hear, at=now, but=but)
     if calls:
         await tell_crew_news(tx, changed, (News.CALLED, len(calls)), at=now)
-    elif _is_forsaken(patrol.crew if was_vacant else None, covered, now):
+    elif _is_forsaken(patrol.crew if was_vacant else None, covered, stopped, now):
         await tell_crew_news(tx, changed, (News.NOBODY_LEFT,), at=now)
     return Done(changed, all_of_it, told)
 
@@ -139,8 +153,16 @@ def _who_goes(crew: Crew) -> set[int]:
     return {each.member_id for each in crew.picked}
 
 
+async def _stopped(tx: Transaction, crew: Crew, area: Area) -> Collection[int]:
+    """Who stands by and is not rested; nobody is looked up where no place is vacant."""
+    if not crew.vacant or crew.cancelled is not None:
+        return ()
+    standing_by = [each.member_id for each in crew.standing_by]
+    return await rest.stopped(tx, member_ids=standing_by, book=crew.book, area=area)
+
+
 async def candidates(tx: Transaction, crew: Crew, area: Area, *, now: datetime) -> list[int]:
-    """Who could cover a night: trained, reachable, free, the least recently asked first."""
+    """Who could cover a night: trained, reachable, rested, the least recently asked first."""
     able = [
         member.id
         for member in await people.members_of(tx, crew.book.area)
@@ -149,7 +171,7 @@ async def candidates(tx: Transaction, crew: Crew, area: Area, *, now: datetime) 
         and member.has_telegram
         and member.is_reachable
     ]
-    busy = await crews.on_duty_between(tx, crew.book.starts, crew.book.ends)
+    stopped = await rest.stopped(tx, member_ids=able, book=crew.book, area=area)
     asked = await crews.last_asked(tx, able)
     worked = await fairness.worked(tx, able, before=crew.book.starts, now=now)
     never = datetime.min.replace(tzinfo=crew.book.starts.tzinfo)
@@ -160,22 +182,25 @@ async def candidates(tx: Transaction, crew: Crew, area: Area, *, now: datetime) 
         )
         return (asked.get(member_id, never), hours, member_id)
 
-    return sorted((each for each in able if each not in busy), key=turn)
+    return sorted((each for each in able if each not in stopped), key=turn)
 
 
-async def _cover(tx: Transaction, crew: Crew, area: Area, *, now: datetime) -> Outcome:
-    if not turnout.needs_cover(crew, now=now):
+async def _cover(
+    tx: Transaction, crew: Crew, area: Area, stopped: Collection[int], *, now: datetime
+) -> Outcome:
+    if not turnout.needs_cover(crew, now=now, stopped=stopped):
         return crew, ()
     able = await candidates(tx, crew, area, now=now)
     return turnout.call_for_cover(crew, able, by=None, most=area.crew.cover_call_to, now=now)
 
 
-def _is_forsaken(before: Crew | None, after: Crew, now: datetime) -> bool:
+def _is_forsaken(before: Crew | None, after: Crew, stopped: Collection[int], now: datetime) -> bool:
     """A place is vacant and nobody is left to be asked, which was not so before."""
 
     def forsaken(crew: Crew) -> bool:
         is_ahead = crew.is_published and crew.cancelled is None and now < crew.book.starts
-        return is_ahead and bool(crew.vacant) and not (crew.standing_by or crew.asked)
+        able = turnout.able_to_step_in(crew, stopped)
+        return is_ahead and bool(crew.vacant) and not (able or crew.asked)
 
     if before is None:
         return forsaken(after)

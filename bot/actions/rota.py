@@ -18,6 +18,7 @@ from operation import rota as rules
 from operation.area import Area
 from operation.crew import CrewPublished, Reason, State, require_on
 from operation.people import Actor, Member, Role
+from operation.rest import Finding
 from operation.rota import AlreadyIn, Book, SignedUp, SteppedBack
 from storage import crew as crews
 from storage import notices, outbox, people, rota
@@ -35,6 +36,8 @@ class Happened(Generic[E]):
     night: date
     week_id: int
     patrol_id: int
+    findings: tuple[Finding, ...] = ()
+    """What their other work makes of it: warnings only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ async def sign_up(
 ) -> Happened[SignedUp | AlreadyIn | Placed]:
     """An officer volunteers for a night, or joins the standby of one that has its crew.
 
-    Raises what `operation.rota.sign_up` raises, and NightCancelled.
+    Raises what `operation.rota.sign_up` raises, NightCancelled, and NotRested.
     """
     actor = await people.held(tx, actor)
     patrol = await rota.get_patrol_for_update(tx, patrol_id)
@@ -66,16 +69,17 @@ async def sign_up(
         area = areas[patrol.book.area]
         return await _join(tx, actor, patrol_id, member, area, now=now, tapped=tapped)
     _, event = rules.sign_up(patrol.book, member, now=now, tapped=tapped)
+    found: tuple[Finding, ...] = ()
     if isinstance(event, SignedUp):
         area = areas[patrol.book.area]
-        await require_rested(tx, member_id=member.id, patrol=patrol, area=area, now=now)
+        found = await require_rested(tx, member_id=member.id, patrol=patrol, area=area, now=now)
         await rota.volunteer(tx, patrol_id, event.volunteer)
         record_night(tx, patrol, "signed up", actor=actor, at=now, rank=event.standing.rank)
         if patrol.crew.proposed_at is not None:
             # In time, though it arrived late: the crew is proposed with them.
             await propose(tx, patrol_id=patrol_id, area=area, now=now)
         await refresh(tx, patrol, area, now=now)
-    return _happened(patrol, event)
+    return _happened(patrol, event, found)
 
 
 async def _join(
@@ -90,11 +94,14 @@ async def _join(
 ) -> Happened[SignedUp | AlreadyIn | Placed]:
     patrol = await crews.held(tx, patrol_id)
     crew, events = turnout.join(patrol.crew, member, now=now, tapped=tapped)
+    found: tuple[Finding, ...] = ()
+    if events:
+        found = await require_rested(tx, member_id=member.id, patrol=patrol, area=area, now=now)
     done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
     after = done.patrol.crew
     mine = after.of(member.id)
     state = mine.state if mine is not None else State.STANDING_BY
-    return _happened(patrol, Placed(state, after.turn_of(member.id), bool(events)))
+    return _happened(patrol, Placed(state, after.turn_of(member.id), bool(events)), found)
 
 
 async def step_back(
@@ -136,29 +143,32 @@ async def add_officer(
 ) -> Happened[SignedUp | AlreadyIn | Placed]:
     """A lead signs someone up, or puts them into a crew that is published.
 
-    Raises what `operation.rota.add` raises, and NightCancelled.
+    Raises what `operation.rota.add` raises, NightCancelled, and NotRested.
     """
     member = await people.get_member_for_update(tx, member_id)
     patrol = await crews.held(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
     require_on(patrol.crew, now)
+    area = areas[patrol.book.area]
+    found: tuple[Finding, ...] = ()
     if patrol.crew.is_published and patrol.crew.of(member_id) is None:
         rules.require_eligible(patrol.book, member)
+        found = await require_rested(tx, member_id=member_id, patrol=patrol, area=area, now=now)
         crew, events = turnout.put_in(patrol.crew, member_id, by=lead.id, now=now)
-        area = areas[patrol.book.area]
         done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
-        return _happened(patrol, _stands(done.patrol, member_id))
+        return _happened(patrol, _stands(done.patrol, member_id), found)
     if patrol.crew.is_published:
         return _happened(patrol, _stands(patrol, member_id))
     _, event = rules.add(patrol.book, member, by=lead.id, now=now)
     if isinstance(event, SignedUp):
+        found = await require_rested(tx, member_id=member_id, patrol=patrol, area=area, now=now)
         await rota.volunteer(tx, patrol_id, event.volunteer)
         record_night(tx, patrol, "signed up by the lead", actor=actor, at=now, member=member_id)
         await _choose_where_there_is_room(tx, patrol, member_id, now=now)
         screen = "added" if event.standing.is_in else "added_waiting"
         await _tell_other(tx, lead, member_id, screen, patrol, at=now)
         await refresh(tx, patrol, areas[patrol.book.area], now=now)
-    return _happened(patrol, event)
+    return _happened(patrol, event, found)
 
 
 async def _choose_where_there_is_room(
@@ -369,5 +379,6 @@ async def _tell_other(
         await tell(tx, [member_id], screen, str(patrol.book.patrol_id), at=at)
 
 
-def _happened(patrol: Patrol, event: E) -> Happened[E]:
-    return Happened(event, patrol.book.night, patrol.week_id, patrol.book.patrol_id)
+def _happened(patrol: Patrol, event: E, findings: tuple[Finding, ...] = ()) -> Happened[E]:
+    book = patrol.book
+    return Happened(event, book.night, patrol.week_id, book.patrol_id, findings)

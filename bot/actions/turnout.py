@@ -6,6 +6,7 @@ Everyone acts for themself; a lead may act for somebody, named by `member_id`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.cards import News, tell_card, tell_crew_news
@@ -16,6 +17,7 @@ from operation import turnout as rules
 from operation.area import Area
 from operation.crew import Reason, State
 from operation.people import Actor, Member, Role
+from operation.rest import Finding
 from storage import crew as crews
 from storage import notices, people
 from storage.database import Transaction
@@ -63,17 +65,19 @@ async def accept(
 ) -> Done:  # fmt: skip
     """Someone takes the place that they were offered, or were asked to cover.
 
-    Raises what the rule raises.
+    Raises what the rule raises, and NotRested.
     """
     patrol, who, by = await _held(tx, actor, patrol_id, member_id)
     crew, events = rules.accept(patrol.crew, who, by=by.id, now=now, tapped=tapped or now)
     area = areas[patrol.book.area]
+    found: tuple[Finding, ...] = ()
     if events:
-        await require_rested(tx, member_id=who, patrol=patrol, area=area, now=now)
-    return await carry_out(
+        found = await require_rested(tx, member_id=who, patrol=patrol, area=area, now=now)
+    done = await carry_out(
         tx, patrol, crew, events, actor=actor, area=area, now=now,
         leads_hear=(News.TOOK, who) if events else None, but=by.id,
     )  # fmt: skip
+    return replace(done, findings=found)
 
 
 async def decline(
@@ -90,10 +94,15 @@ async def decline(
 async def stand_by_again(
     tx: Transaction, *, actor: Actor, patrol_id: int, areas: Areas, now: datetime
 ) -> Done:
-    """Whoever said no joins the end of the line again. Raises what the rule raises."""
+    """Whoever said no joins the end of the line again.
+
+    Raises what the rule raises, and NotRested.
+    """
     patrol, _, mine = await _held(tx, actor, patrol_id, None)
     crew, events = rules.stand_by_again(patrol.crew, mine, now=now)
     area = areas[patrol.book.area]
+    if events:
+        await require_rested(tx, member_id=mine.id, patrol=patrol, area=area, now=now)
     return await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
 
 

@@ -15,6 +15,7 @@ from bot.callbacks.crew import (
 )
 from bot.context import Context
 from bot.routing import Routes
+from bot.views import rest_words
 from bot.views.plain import short_day
 from operation.crew import Reason
 
@@ -72,7 +73,9 @@ async def press_accept(context: Context, button: Accept) -> None:
         now=context.now,
         tapped=context.earliest,
     )
-    context.answer(f"{short_day(done.patrol.book.night)}: the place is yours. Thank you.")
+    warned = rest_words.noted(done.findings)
+    night = short_day(done.patrol.book.night)
+    context.answer(f"{night}: the place is yours. Thank you.{warned}")
     _back_to_list(context, button.on_list)
 
 

@@ -31,6 +31,7 @@ from bot.callbacks.rota import (
 )
 from bot.context import Context
 from bot.routing import Routes
+from bot.views import rest_words
 from bot.views import rota as views
 from bot.views.plain import count, moment, short_day
 from operation.nights import local_date
@@ -51,7 +52,8 @@ async def press_in(context: Context, button: SignUp) -> None:
         tapped=context.earliest,
     )
     _require_same_week(done.week_id, button.week)
-    context.answer(f"{short_day(done.night)}: {views.signed_up(done.event)}")
+    warned = rest_words.noted(done.findings)
+    context.answer(f"{short_day(done.night)}: {views.signed_up(done.event)}{warned}")
     _show_in_private(context, done.week_id)
 
 
@@ -186,7 +188,8 @@ async def press_add_officer(context: Context, button: AddOfficer) -> None:
         areas=context.areas,
         now=context.now,
     )
-    context.answer(f"{short_day(done.night)}: {views.added_as(done.event)}")
+    warned = rest_words.noted(done.findings)
+    context.answer(f"{short_day(done.night)}: {views.added_as(done.event)}{warned}")
     context.show("patrol_card", str(button.patrol))
 
 

@@ -1,21 +1,46 @@
-"""The wording of what stops somebody from going on a night."""
+"""The wording of what stops somebody from going on a night, and of duties that cannot be."""
 
 from __future__ import annotations
 
+from bot.views import rest_words
 from bot.views.said import Said, Wordings
-from operation import rest
-from operation.rest import FindingKind
-
-_WHY = {
-    FindingKind.OVERLAP: "they are on another patrol at that time",
-}
+from operation import duties, rest
 
 
 def _not_rested(refused: rest.NotRested, _said: Said) -> str:
     first = next(each for each in refused.findings if each.is_stop)
-    return f"Not on this night: {_WHY[first.kind]}. Choose another night, or ask a lead."
+    return (
+        f"Not on this night: {rest_words.reason(first)}. Check the duties in /shifts, choose "
+        "another night, or ask a lead, who can override it."
+    )
+
+
+def _crew_not_rested(refused: rest.CrewNotRested, _said: Said) -> str:
+    first = refused.people[0]
+    more = f" (and {len(refused.people) - 1} more)" if len(refused.people) > 1 else ""
+    return (
+        f"{first.called}: {rest_words.mark(first.findings)}{more}. Open the night, then “Rest”: "
+        "override it with a reason, or move them out."
+    )
 
 
 WORDING: Wordings = {
     rest.NotRested: _not_rested,
+    rest.CrewNotRested: _crew_not_rested,
+    rest.NothingToOverride: lambda _r, _s: (
+        "Nothing stands against them on this night, so there is nothing to override."
+    ),
+    duties.DutyUnknown: lambda _r, _s: (
+        "The area has no such duty any more. Open the night again and choose anew."
+    ),
+    duties.DutyTooLong: lambda r, _s: (
+        f"A duty ends after it starts and lasts at most {r.hours} hours. Choose other times."
+    ),
+    duties.DutiesOverlap: lambda r, s: (
+        f"Another duty is stated from {s.when(r.starts)} to {s.when(r.ends)}. Choose other times, "
+        "or change that one first."
+    ),
+    duties.NightOver: lambda r, s: (
+        f"This patrol ended {s.when(r.ends)}, so there is nothing to state any more."
+    ),
 }

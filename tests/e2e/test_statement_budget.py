@@ -16,9 +16,9 @@ from tests.e2e.troupe import troupe
 
 DOOR = 3
 """Begin, store, claim."""
-TURN = 10
-"""Begin, who acts, the patrol, what else they work, the sign-up, the post, who else has it on their
-list of shifts, the update done, the audit's end twice."""
+TURN = 11
+"""Begin, who acts, the patrol, the patrols they work, the duties they have stated, the sign-up, the
+post, who else has it on their list of shifts, the update done, the audit's end twice."""
 POST = 11
 """Claim with posts, messages and chats; draw from post, week, patrols and names; finish."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
@@ -12,7 +12,7 @@ from storage import rota
 from storage.database import Database
 from storage.keys import Keys
 from tests.storage.conftest import Open
-from tests.storage.crew_scene import CLOSES, planned, scene, worked
+from tests.storage.crew_scene import planned, scene, worked
 from tests.storage.test_migrations import _to, one_row_in_each_table, run_sync
 
 
@@ -27,32 +27,6 @@ async def test_when_somebody_was_asked_last(database: Database) -> None:
     async with database.reading() as tx:
         assert await crews.last_asked(tx, [ann, bea, cat]) == {ann: late, bea: early}
         assert await crews.last_asked(tx, [cat]) == {}
-
-
-async def test_who_is_on_duty_while_a_night_lasts(database: Database) -> None:
-    on = await scene(database, officers=4)
-    ann, bea, cat, dan = (on.ids[who] for who in on.officers)
-    night = planned(date(2031, 4, 4))
-    states = {ann: State.SELECTED, bea: State.CONFIRMED, cat: State.STANDING_BY, dan: State.OFFERED}
-    await worked(database, night, states)
-    await worked(database, planned(date(2031, 4, 5)), {cat: State.CONFIRMED})
-    # Of another area, but the same evening.
-    await worked(database, night, {dan: State.CONFIRMED}, area="southwark")
-    hour = timedelta(hours=1)
-
-    async def busy(starts: datetime, ends: datetime) -> set[int]:
-        async with database.reading() as tx:
-            return await crews.on_duty_between(tx, starts, ends)
-
-    assert await busy(night.starts, night.ends) == {ann, bea, dan}
-    assert await busy(night.starts - hour, night.starts + hour) == {ann, bea, dan}
-    assert await busy(night.ends - hour, night.ends + hour) == {ann, bea, dan}
-    assert await busy(night.starts - hour, night.starts) == set()
-    assert await busy(night.ends, night.ends + hour) == set()
-    async with database.transaction() as tx:
-        gone = rota.patrol.c.starts_at == night.starts
-        await tx.execute(sa.update(rota.patrol).where(gone).values(cancelled_at=CLOSES))
-    assert await busy(night.starts, night.ends) == set()
 
 
 # The migration

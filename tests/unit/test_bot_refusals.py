@@ -27,7 +27,7 @@ from operation.errors import Refusal
 from operation.leading import Part
 from operation.membership import AlreadyDecided, AlreadyInState
 from operation.people import GrantState, MemberState, Role
-from operation.rest import Finding, FindingKind, Severity
+from operation.rest import Finding, FindingKind, Severity, Unrested
 
 BOT_USERNAME = "a_bot_with_the_longest_name_bot"
 """32 characters, the most that Telegram allows a bot."""
@@ -46,7 +46,8 @@ LONGEST: dict[Any, Any] = {
     State: State.STANDING_BY,
     Move: Move.ASK_AGAIN,
     Part: Part.PATROL_LEAD,
-    Finding: Finding(FindingKind.OVERLAP, Severity.STOP),
+    Finding: Finding(FindingKind.LONG_SHIFT, Severity.STOP, 23.99, 23.99),
+    Unrested: Unrested(1, "W" * 40, (Finding(FindingKind.FOUR_WEEKS, Severity.STOP, 28, 27),)),
 }
 
 

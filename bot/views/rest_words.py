@@ -1,0 +1,84 @@
+"""Rest in words: what stands against somebody's going on a night, short and at length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from operation.rest import Finding, FindingKind, worst
+
+STOP, WARNING = "⛔", "⚠️"
+
+
+def hours(amount: float) -> str:
+    """14 h; 14 h 15 min."""
+    whole, minutes = divmod(round(amount * 60), 60)
+    if not minutes:
+        return f"{whole} h"
+    return f"{whole} h {minutes} min" if whole else f"{minutes} min"
+
+
+def sign(found: Finding) -> str:
+    """⛔ for a stop, ⚠️ for a warning."""
+    return STOP if found.is_stop else WARNING
+
+
+def mark(findings: Collection[Finding]) -> str:
+    """What a lead reads beside a name: the one thing to know first; empty for nothing."""
+    first = worst(findings)
+    return f"{sign(first)} {_SHORT[first.kind](first)}" if first is not None else ""
+
+
+def reason(found: Finding) -> str:
+    """What stands against it, as a part of a sentence."""
+    return _REASONS[found.kind](found)
+
+
+def lines(findings: Collection[Finding]) -> list[str]:
+    """Every finding on a line of its own."""
+    return [f"{sign(each)} {_capital(reason(each))}." for each in findings]
+
+
+def noted(findings: Collection[Finding]) -> str:
+    """What follows a short answer, for warnings about hours, rest and nights."""
+    known = [each for each in findings if each.kind is not FindingKind.NOT_STATED]
+    first = worst(known)
+    return f" {WARNING} {_capital(reason(first))}." if first is not None else ""
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _in_all(found: Finding) -> str:
+    what = f"{hours(found.amount)} in all with the duties beside it"
+    return f"{what}, and {hours(found.limit)} is the most"
+
+
+def _rest(side: str) -> Callable[[Finding], str]:
+    return lambda found: (
+        f"only {hours(found.amount)} of rest {side} instead of {hours(found.limit)}"
+    )
+
+
+_REASONS: dict[FindingKind, Callable[[Finding], str]] = {
+    FindingKind.OVERLAP: lambda _: "on another patrol at that time",
+    FindingKind.ON_DUTY: lambda _: "on duty at that time",
+    FindingKind.LONG_SHIFT: _in_all,
+    FindingKind.REST_BEFORE: _rest("before the shift"),
+    FindingKind.REST_AFTER: _rest("after the patrol"),
+    FindingKind.FOUR_WEEKS: lambda f: (
+        f"{f.amount:g} patrols in four weeks, and {f.limit:g} is the most"
+    ),
+    FindingKind.WEEKENDS: lambda f: f"{f.amount:g} weekends running, and {f.limit:g} is the most",
+    FindingKind.NOT_STATED: lambda _: "the duties before and after are not stated yet",
+}
+_SHORT: dict[FindingKind, Callable[[Finding], str]] = {
+    FindingKind.OVERLAP: lambda _: "on another patrol",
+    FindingKind.ON_DUTY: lambda _: "on duty then",
+    FindingKind.LONG_SHIFT: lambda f: f"{hours(f.amount)} in all",
+    FindingKind.REST_BEFORE: lambda f: f"{hours(f.amount)} rest before",
+    FindingKind.REST_AFTER: lambda f: f"{hours(f.amount)} rest after",
+    FindingKind.FOUR_WEEKS: lambda f: f"{f.amount:g} patrols in 4 weeks",
+    FindingKind.WEEKENDS: lambda f: f"{f.amount:g} weekends running",
+    FindingKind.NOT_STATED: lambda _: "duties not stated",
+}

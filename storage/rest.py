@@ -1,0 +1,293 @@
+"""Rest: the duties stated around patrols, what leads have overridden, and rest that is owed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    select,
+    update,
+)
+
+from operation.crew import CREW
+from operation.duties import REMEMBERED, Duty, Side, Stated
+from operation.rest import Finding, FindingKind, Severity, Work
+from storage.database import Transaction
+from storage.errors import NotFound
+from storage.people import member
+from storage.rota import patrol, sign_up
+from storage.schema import metadata
+from storage.types import Id, Instant, Sealed, SealedJson
+
+stated_duty = Table(
+    "stated_duty",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("patrol_id", ForeignKey("patrol.id"), nullable=False),
+    Column("member_id", ForeignKey("member.id"), nullable=False, index=True),
+    Column("side", String(8), nullable=False),
+    Column("name", Sealed, nullable=False),
+    Column("starts_at", Instant),
+    Column("ends_at", Instant),
+    Column("stated_by", ForeignKey("member.id"), nullable=False),
+    Column("stated_at", Instant, nullable=False),
+    # An officer and a lead who state at once still state one duty.
+    UniqueConstraint("patrol_id", "member_id", "side"),
+)
+
+rest_override = Table(
+    "rest_override",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("patrol_id", ForeignKey("patrol.id"), nullable=False),
+    Column("member_id", ForeignKey("member.id"), nullable=False, index=True),
+    Column("covers", SealedJson, nullable=False),
+    Column("reason", Sealed, nullable=False),
+    Column("overridden_by", ForeignKey("member.id"), nullable=False),
+    Column("overridden_at", Instant, nullable=False),
+    UniqueConstraint("patrol_id", "member_id"),
+)
+
+rest_owed = Table(
+    "rest_owed",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("member_id", ForeignKey("member.id"), nullable=False),
+    Column("patrol_id", ForeignKey("patrol.id"), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("given_on", Date),
+    Column("given_by", ForeignKey("member.id")),
+    # Two patrols may lie on either side of one short rest: it is owed once.
+    UniqueConstraint("member_id", "since"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one member's work: nights on whose crew they are, and duties stated."""
+
+    patrols: tuple[tuple[date, Work], ...] = ()
+    stated: tuple[Stated, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a lead has overridden for somebody and a night, and why."""
+
+    member_id: int
+    covers: tuple[Finding, ...]
+    reason: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Rest that somebody is owed for a gap that was too short; `given_on` once they had it."""
+
+    id: int
+    member_id: int
+    patrol_id: int
+    area: str
+    night: date
+    since: datetime
+    until: datetime
+    minutes: int
+    given_on: date | None
+
+
+_asked = member.alias("asked")
+_BETWEEN = patrol.c.night.between(bindparam("first"), bindparam("last"))
+_ASKED = _asked.c.id.in_(bindparam("these", expanding=True))
+# Whatever a person does in any area they do as one person.
+_PATROLS = (
+    select(_asked.c.id.label("member"), patrol.c.id, patrol.c.night)
+    .add_columns(patrol.c.starts_at, patrol.c.ends_at)
+    .join_from(_asked, member, member.c.person_id == _asked.c.person_id)
+    .join(sign_up, sign_up.c.member_id == member.c.id)
+    .join(patrol, patrol.c.id == sign_up.c.patrol_id)
+    .where(_ASKED, _BETWEEN, sign_up.c.left_at.is_(None))
+    .where(sign_up.c.state.in_(sorted(CREW)), patrol.c.cancelled_at.is_(None))
+)
+_STATED = (
+    select(_asked.c.id.label("member"), patrol.c.night, *stated_duty.c)
+    .join_from(_asked, member, member.c.person_id == _asked.c.person_id)
+    .join(stated_duty, stated_duty.c.member_id == member.c.id)
+    .join(patrol, patrol.c.id == stated_duty.c.patrol_id)
+    .where(_ASKED, _BETWEEN)
+    .order_by(stated_duty.c.id)
+)
+_OWED = select(rest_owed, patrol.c.area, patrol.c.night).join_from(
+    rest_owed, patrol, patrol.c.id == rest_owed.c.patrol_id
+)
+_NEAR = timedelta(days=3)
+"""Duties of other nights that can matter to a night."""
+
+
+async def known(
+    tx: Transaction, member_ids: Collection[int], night: date, *, within: timedelta
+) -> Mapping[int, Known]:
+    """What is known of these members' work about a night, in any area, by member.
+
+    Patrols as far as `within` before and after it; duties as far back as they are remembered.
+    """
+    these = {"these": list(member_ids)}
+    patrols: dict[int, list[tuple[date, Work]]] = defaultdict(list)
+    dates = {"first": night - within, "last": night + within}
+    for row in await tx.execute(_PATROLS, these | dates):
+        work = Work(row.starts_at, row.ends_at, row.id)
+        patrols[row.member].append((row.night, work))
+    stated: dict[int, list[Stated]] = defaultdict(list)
+    dates = {"first": night - REMEMBERED, "last": night + _NEAR}
+    for row in await tx.execute(_STATED, these | dates):
+        stated[row.member].append(_stated(row))
+    return {each: Known(tuple(patrols[each]), tuple(stated[each])) for each in member_ids}
+
+
+async def state(
+    tx: Transaction,
+    *,
+    patrol_id: int,
+    member_id: int,
+    side: Side,
+    duty: Duty,
+    by: int,
+    at: datetime,
+) -> None:
+    """Write down what somebody works on one side of a patrol, in place of what was said before."""
+    values = {
+        "name": duty.name,
+        "starts_at": duty.starts,
+        "ends_at": duty.ends,
+        "stated_by": by,
+        "stated_at": at,
+    }
+    row = tx.insert(stated_duty).values(
+        patrol_id=patrol_id, member_id=member_id, side=side.value, **values
+    )
+    keys = [stated_duty.c.patrol_id, stated_duty.c.member_id, stated_duty.c.side]
+    await tx.execute(row.on_conflict_do_update(index_elements=keys, set_=values))
+
+
+async def overrides(
+    tx: Transaction, patrol_id: int, member_ids: Collection[int]
+) -> Mapping[int, Override]:
+    """What leads have overridden on a night, by member."""
+    query = select(rest_override).where(
+        rest_override.c.patrol_id == patrol_id, rest_override.c.member_id.in_(list(member_ids))
+    )
+    return {row.member_id: _override(row) for row in await tx.all(query)}
+
+
+async def override(
+    tx: Transaction,
+    *,
+    patrol_id: int,
+    member_id: int,
+    covers: Collection[Finding],
+    reason: str,
+    by: int,
+    at: datetime,
+) -> None:
+    """Write down what a lead overrides for somebody and a night, in place of any before."""
+    values = {
+        "covers": {"findings": [_packed(each) for each in covers]},
+        "reason": reason,
+        "overridden_by": by,
+        "overridden_at": at,
+    }
+    row = tx.insert(rest_override).values(patrol_id=patrol_id, member_id=member_id, **values)
+    keys = [rest_override.c.patrol_id, rest_override.c.member_id]
+    await tx.execute(row.on_conflict_do_update(index_elements=keys, set_=values))
+
+
+async def owe(
+    tx: Transaction,
+    *,
+    member_id: int,
+    patrol_id: int,
+    since: datetime,
+    until: datetime,
+    minutes: int,
+    at: datetime,
+) -> bool:
+    """Write down that rest is owed for a gap; False where that was done before."""
+    row = tx.insert(rest_owed).values(
+        member_id=member_id, patrol_id=patrol_id, since=since, until=until, minutes=minutes,
+        recorded_at=at,
+    )  # fmt: skip
+    keys = [rest_owed.c.member_id, rest_owed.c.since]
+    result = await tx.execute(row.on_conflict_do_nothing(index_elements=keys))
+    return bool(result.rowcount)
+
+
+async def owed_to(tx: Transaction, member_ids: Collection[int]) -> list[Owed]:
+    """The rest that these members are owed and have not been given, the oldest first."""
+    query = _OWED.where(rest_owed.c.member_id.in_(list(member_ids)))
+    return await _open(tx, query)
+
+
+async def owed_in(tx: Transaction, area: str) -> list[Owed]:
+    """The rest that is owed in an area and has not been given, the oldest first."""
+    return await _open(tx, _OWED.where(patrol.c.area == area))
+
+
+async def get_owed(tx: Transaction, owed_id: int) -> Owed:
+    """One entry. Raises NotFound."""
+    row = await tx.first(_OWED.where(rest_owed.c.id == owed_id))
+    if row is None:
+        raise NotFound(f"rest owed:{owed_id}")
+    return _owed(row)
+
+
+async def give(tx: Transaction, owed_id: int, *, on: date, by: int) -> bool:
+    """Mark rest as given on a day; False where somebody has done so before."""
+    is_open = (rest_owed.c.id == owed_id) & rest_owed.c.given_on.is_(None)
+    result = await tx.execute(update(rest_owed).where(is_open).values(given_on=on, given_by=by))
+    return bool(result.rowcount)
+
+
+async def _open(tx: Transaction, query: Any) -> list[Owed]:
+    rows = await tx.all(query.where(rest_owed.c.given_on.is_(None)).order_by(rest_owed.c.since))
+    return [_owed(row) for row in rows]
+
+
+def _stated(row: Any) -> Stated:
+    duty = Duty(row.name, row.starts_at, row.ends_at)
+    return Stated(row.patrol_id, row.night, Side(row.side), duty)
+
+
+def _override(row: Any) -> Override:
+    covers = tuple(_unpacked(each) for each in row.covers["findings"])
+    return Override(row.member_id, covers, row.reason, row.overridden_by, row.overridden_at)
+
+
+def _packed(found: Finding) -> list[str | float]:
+    return [found.kind.value, found.severity.value, found.amount, found.limit]
+
+
+def _unpacked(packed: list[Any]) -> Finding:
+    kind, severity, amount, limit = packed
+    return Finding(FindingKind(kind), Severity(severity), amount, limit)
+
+
+def _owed(row: Any) -> Owed:
+    return Owed(
+        row.id, row.member_id, row.patrol_id, row.area, row.night, row.since, row.until,
+        row.minutes, row.given_on,
+    )  # fmt: skip

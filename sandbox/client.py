@@ -16,6 +16,7 @@ from typing import Any, Self
 
 import httpx
 
+from sandbox.client_bot import NO_CERTIFICATES
 from sandbox.client_people import GRACE, Group, Person
 from sandbox.client_views import Answer, Call, Clock, Message, View
 
@@ -39,7 +40,11 @@ class Sandbox:
     def __init__(self, url: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self.url = url
         self._http = httpx.AsyncClient(
-            base_url=url, transport=transport, timeout=GRACE + 25.0, trust_env=False
+            base_url=url,
+            transport=transport,
+            timeout=GRACE + 25.0,
+            trust_env=False,
+            verify=NO_CERTIFICATES,
         )
 
     async def __aenter__(self) -> Self:

@@ -4,33 +4,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from sandbox.client import Group, Person, Sandbox
+from sandbox.demo_history import WEEKS, plays_history
 
 GROUP = "Lambeth patrols (demo)"
 ROOM = "Parade room (demo)"
 LEAD = ("Lee", "Example")
-OFFICERS = (("Ada", "Sample"), ("Ben", "Tester"), ("Cy", "Placeholder"), ("Di", "Specimen"))
+OFFICERS = (
+    ("Ada", "Sample"),
+    ("Ben", "Tester"),
+    ("Cy", "Placeholder"),
+    ("Di", "Specimen"),
+    ("Gil", "Dummy"),
+    ("Hal", "Mockup"),
+    ("Ida", "Pattern"),
+    ("Jo", "Template"),
+)
 NOVICE = ("Eve", "Novice")
 NEWCOMER = ("Flo", "Newcomer")
 WAIT = 45.0
 
 
-async def casts(world: Sandbox, *, first_link: Callable[[], str]) -> str:
+async def casts(
+    world: Sandbox,
+    *,
+    first_link: Callable[[], str],
+    weeks: int = WEEKS,
+    until: datetime | None = None,
+) -> str:
     """Have everyone join, unless they have; the phones to show first, as the page's address says.
 
     Two officers look at the group, the lead at the bot, the newcomer at the link.
     """
     known = {person.name: person.id for person in await world.people()}
     if " ".join(NEWCOMER) not in known:
-        known = await _join(world, first_link)
+        known = await _join(world, first_link, weeks, until or datetime.now(UTC))
     chats = {chat["title"]: chat["id"] for chat in (await world.state())["chats"]}
     group, room = chats[GROUP], chats[ROOM]
     shown = ((OFFICERS[0], group), (OFFICERS[3], group), (LEAD, "bot"), (NEWCOMER, room))
     return ",".join(f"{known[' '.join(name)]}.{chat}" for name, chat in shown)
 
 
-async def _join(world: Sandbox, first_link: Callable[[], str]) -> dict[str, int]:
+async def _join(
+    world: Sandbox, first_link: Callable[[], str], weeks: int, until: datetime
+) -> dict[str, int]:
     # The rush of the first minute is no test of Telegram's limits.
     await world.limits(False)
     lead = await world.person(*LEAD)
@@ -44,6 +63,7 @@ async def _join(world: Sandbox, first_link: Callable[[], str]) -> dict[str, int]
     group = await world.group(GROUP, [lead, *officers])
     await lead.sends("/link", chat=group)
     await lead.waits_for("Rota · week of", chat=group, timeout=WAIT)
+    await plays_history(world, lead, officers[:-1], group, until=until, weeks=weeks)
     await _two_are_in(officers[1:3], group)
     await _pass_on(world, lead, newcomer, link)
     await world.limits(True)

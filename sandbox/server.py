@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +53,13 @@ class BotRoute(BaseRoute):
 
 
 def create_engine(
-    token: str = DEFAULT_TOKEN, state: Path | None = None, *, limits: bool = True
+    token: str = DEFAULT_TOKEN,
+    state: Path | None = None,
+    *,
+    limits: bool = True,
+    starts: datetime | None = None,
 ) -> Engine:
-    """A sandbox, as it was saved or new."""
+    """A sandbox, as it was saved or new; a new one's clock shows `starts`, the past included."""
     files = FileStore(state.with_suffix(".files") if state else None)
     saved = snapshot.read(state) if state else None
     if saved is not None:
@@ -64,14 +69,20 @@ def create_engine(
     bot = User(int(token.partition(":")[0]), BOT_NAME, username=BOT_USERNAME, is_bot=True)
     engine = Engine(token, World(bot), files)
     engine.limiter.enabled = limits
+    if starts is not None:
+        engine.clock.offset = (starts - datetime.now(UTC)).total_seconds()
     return engine
 
 
 def create_app(
-    token: str = DEFAULT_TOKEN, state: Path | None = None, *, limits: bool = True
+    token: str = DEFAULT_TOKEN,
+    state: Path | None = None,
+    *,
+    limits: bool = True,
+    starts: datetime | None = None,
 ) -> Starlette:
     """The whole sandbox as an ASGI app; its engine is app.state.engine."""
-    engine = create_engine(token, state, limits=limits)
+    engine = create_engine(token, state, limits=limits, starts=starts)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -190,6 +190,7 @@ def test_how_hours_weigh_is_read_and_written_back(tmp_path: Path) -> None:
 
 @settings(
     deadline=None,  # it writes and reads a file
+    max_examples=40,  # each is a whole area
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(areas, plans)

@@ -32,6 +32,7 @@ from bot.delivery.verdicts import seconds_of
 from bot.handlers import (
     agencies,
     crew,
+    fairness,
     feed,
     forms,
     groups,
@@ -62,6 +63,7 @@ SLICES = (
     groups,
     rota,
     crew,
+    fairness,
     nights,
     agencies,
     feed,

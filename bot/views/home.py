@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.actions.people_boards import HomeBoard, Standing
 from bot.callbacks.agencies import AgenciesOf
+from bot.callbacks.fairness import MyAccount
 from bot.callbacks.feed import CalendarOf
 from bot.callbacks.forms import Continue
 from bot.callbacks.people import (
@@ -71,6 +72,7 @@ def _standing_rows(standing: Standing) -> list[tuple[Button, ...]]:
 def _for_officer(standing: Standing) -> list[Button]:
     return [
         button("My shifts", MyShifts()),
+        button("My account", MyAccount()),
         *([button("📅 Calendar", CalendarOf())] if standing.area.feed.is_served else []),
     ]
 
@@ -105,7 +107,8 @@ HELP = {
     Role.OFFICER: (
         "Sign up with the buttons under the rota post in your group: one tap is enough, "
         "and “out” takes you off while sign-up is open. Once the crew is chosen you are told "
-        "here: confirm, or tap “can't make it”. /shifts shows how you stand and what is asked."
+        "here: confirm, or tap “can't make it”. /shifts shows how you stand and what is asked, "
+        "/account the hours you have carried."
     ),
     Role.LEAD: (
         "“Rota” shows the weeks and nights: close or reopen sign-up, choose and publish the crew, "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.callbacks import Payload, feed
+from bot.callbacks import Payload, fairness, feed
 from bot.callbacks import crew as crews
 from bot.callbacks.forms import Answer, Back, Cancel, Continue, Edit, Page, Skip, Submit
 from bot.callbacks.people import (
@@ -103,6 +103,6 @@ OF_ANY_MEMBER = [
     crews.Confirm(1, on_list=False), crews.CannotMakeIt(1, on_list=False),
     crews.Withdraw(1, "unsaid"), crews.Accept(1, on_list=True), crews.Decline(1, on_list=False),
     crews.StandByAgain(1), crews.CalendarFile(),
-    feed.CalendarOf(), feed.MakeAddress(), feed.RevokeAddress(sure=False),
+    fairness.MyAccount(), feed.CalendarOf(), feed.MakeAddress(), feed.RevokeAddress(sure=False),
     feed.RevokeAddress(sure=True),
 ]  # fmt: skip

@@ -35,7 +35,12 @@ from operation.people import (
 from operation.rota import NotInvolved
 from operation.turnout import NotSelected, OfferGone
 from storage.database import Transaction
-from tests.e2e import permissions_agencies, permissions_feed, permissions_leading
+from tests.e2e import (
+    permissions_agencies,
+    permissions_fairness,
+    permissions_feed,
+    permissions_leading,
+)
 from tests.e2e.permission_kinds import ACTIVE, EVERYBODY, LEADS, OFFICERS, Permission, by
 from tests.e2e.permission_stage import AREAS, ENOUGH, GROUP, HERE, NOW, TOKEN, Ids
 
@@ -264,5 +269,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     **permissions_leading.PERMISSIONS,
     **permissions_agencies.PERMISSIONS,
     **permissions_feed.PERMISSIONS,
+    **permissions_fairness.PERMISSIONS,
 }
 """Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

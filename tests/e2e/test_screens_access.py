@@ -112,7 +112,7 @@ ELSEWHERE_SHOWN = {
     # To oneself, by one's own chat.
     "approved", "declined", "home", "help", "privacy", "joined", "my_shifts", "form",
     "cancelled", "gave_up", "moved_in", "moved_out", "added", "added_waiting", "taken_off",
-    "calendar_file", "calendar", "sure_to_revoke", "calendar_address",
+    "calendar_file", "calendar", "sure_to_revoke", "calendar_address", "my_account",
     # What an older card turns into: it says no more than that there is a newer one.
     "moved_on", "week_moved_on",
     # Logistics, to the group and to its officers.

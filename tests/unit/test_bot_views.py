@@ -8,9 +8,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.actions.fairness import MyAccount
 from bot.callbacks import MAX_BYTES, unpack
 from bot.screens import Screen
 from bot.views import crew_lead, crew_news, people, plain, plan, rota
+from bot.views import fairness as fairness_views
 from bot.views import forms as form_views
 from bot.views import home as home_views
 from bot.views import joining as joining_views
@@ -18,6 +20,7 @@ from bot.views import people_notices as people_notices_views
 from bot.views import rota_lead as rota_lead_views
 from bot.views.forms import FormPage, Reviewed
 from operation.area import AgencyUnknown, WardUnknown
+from operation.fairness import Account
 from operation.people import Grant, GrantState, MemberState, Role
 from sandbox.entities import read_text
 from tests.unit.bot_examples import (
@@ -113,6 +116,9 @@ PRIVATE: dict[str, Callable[[], Screen | None]] = {
     "patrol card": lambda: crew_lead.patrol_card(lead_night(WORST_NIGHT, area=WORST_AREA)),
     "choose officer": lambda: rota_lead_views.choose_officer(
         eligible(WORST_NIGHT, 60, area=WORST_AREA), 3
+    ),
+    "my account": lambda: fairness_views.my_account(
+        (MyAccount(WORST_AREA, Account(1, 1234.5678, 999.95, 40, NOW), 40, 9, 11, 111),) * 5
     ),
     "my shifts": lambda: rota.my_shifts((mine(WORST_NIGHT, 41, area=WORST_AREA),) * 84),
     "moved in": lambda: rota.moved_in(WORST_AREA, WORST_NIGHT),

@@ -1,0 +1,18 @@
+"""Who may see an account of hours: the officer whose account it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.actions import fairness
+from operation.people import RoleMissing
+from tests.e2e.permission_kinds import OFFICERS, Permission, by
+from tests.e2e.permission_stage import AREAS, NOW
+
+PERMISSIONS: Mapping[str, Permission] = {
+    "fairness.my_accounts": Permission(
+        by(fairness.my_accounts, areas=AREAS, now=NOW)(),
+        OFFICERS | {"officer elsewhere"},
+        {"lead elsewhere": RoleMissing},
+    ),
+}

@@ -41,6 +41,7 @@ from bot.handlers import (
     nights,
     people,
     rota,
+    swaps,
 )
 from bot.scheduling.backlog import Backlog
 from bot.scheduling.follower import Follower
@@ -67,6 +68,7 @@ SLICES = (
     nights,
     agencies,
     feed,
+    swaps,
     forms,
     leftover,
 )

@@ -30,6 +30,7 @@ from config.tables import (
     RhythmTable,
 )
 from config.tables_rest import rest_entry
+from config.tables_swaps import swaps_entry, swaps_of
 from operation.area import (
     LONGEST_NIGHT_HOURS,
     MOST_PLACES,
@@ -154,6 +155,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "feed": _feed_entry(area.feed),
         "fairness": asdict(area.fairness),
         "rest": rest_entry(area.rest),
+        "swaps": swaps_entry(area.swaps),
         "agencies": [{"key": agency.key, "name": agency.name} for agency in area.agencies],
         "wards": [{"code": ward.code, "name": ward.name} for ward in area.wards],
     }
@@ -273,6 +275,7 @@ def _area(table: AreaTable) -> Area:
         feed=_feed(table.feed),
         fairness=_fairness(table.fairness),
         rest=table.rest.rules(),
+        swaps=swaps_of(table.swaps),
     )
 
 

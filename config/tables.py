@@ -22,6 +22,7 @@ from config.fields import (
     zone_name,
 )
 from config.tables_rest import DutyTable, RestTable
+from config.tables_swaps import SwapsTable
 from operation.area import MOST_PLACES, MOST_WEEKS_AHEAD, CrewTimes
 from operation.fairness_rules import Fairness
 from operation.feed_rules import MOST_ALARM_MINUTES, MOST_ALARMS, FeedRules
@@ -173,6 +174,7 @@ class AreaTable(Table):
     feed: FeedTable = FeedTable()
     fairness: FairnessTable = FairnessTable()
     rest: RestTable = RestTable()
+    swaps: SwapsTable = SwapsTable()
     agencies: Annotated[list[AgencyTable], unique("key", "name")] = Field(default=[])
     wards: Annotated[list[WardTable], Field(min_length=1), unique("code", "name")]
 
@@ -187,6 +189,7 @@ TABLES: dict[str, type[Table]] = {
     "fairness": FairnessTable,
     "rest": RestTable,
     "duties": DutyTable,
+    "swaps": SwapsTable,
     "labels": LabelsTable,
     "support": SupportTable,
     **dict.fromkeys(RhythmTable.model_fields, MomentTable),

@@ -15,6 +15,7 @@ from operation.errors import Refusal
 from operation.fairness_rules import Fairness
 from operation.feed_rules import FeedRules
 from operation.rest_rules import USUAL_REST, RestRules
+from operation.swap_rules import SwapTimes
 
 MOST_PLACES = 40
 LONGEST_NIGHT_HOURS = 16
@@ -141,6 +142,7 @@ class Area:
     feed: FeedRules = field(default_factory=FeedRules)
     fairness: Fairness = field(default_factory=Fairness)
     rest: RestRules = USUAL_REST
+    swaps: SwapTimes = field(default_factory=SwapTimes)
 
     def ward(self, code: str) -> Ward:
         """The ward with this code; raises `WardUnknown`."""

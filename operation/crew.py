@@ -2,8 +2,9 @@
 
 Signing up is not being selected. Everyone whom a night concerns is in one `State`; `MOVES` is
 the whole table of how they come from one to another, and `docs/crew.md` explains it. Who chooses
-is in `operation.selection`, who comes and who stands in for them in `operation.turnout`, and what
-a lead changes about the night in `operation.changes`.
+is in `operation.selection`, who comes and who stands in for them in `operation.turnout`, who gives
+their place to whom in `operation.swaps`, and what a lead changes about the night in
+`operation.changes`.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ class Move(StrEnum):
     LAPSE = "let the offer lapse"
     WITHDRAW = "withdrew"
     STAND_DOWN = "stood down"
+    SWAP_OUT = "swapped out"
+    SWAP_IN = "swapped in"
 
 
 S, M = State, Move
@@ -82,6 +85,8 @@ MOVES: Mapping[tuple[State | None, Move], State] = {
     (S.OFFERED, M.DECLINE): S.DECLINED,
     (S.ASKED, M.DECLINE): S.DECLINED,
     (S.OFFERED, M.LAPSE): S.DECLINED,
+    **{(s, M.SWAP_OUT): S.WITHDRAWN for s in CREW},
+    **{(s, M.SWAP_IN): S.CONFIRMED for s in (None, S.STANDING_BY, S.OFFERED, S.ASKED)},
     **{(s, M.WITHDRAW): S.WITHDRAWN for s in LIVE - {S.ASKED}},
     **{(s, M.STAND_DOWN): S.STOOD_DOWN for s in LIVE},
 }
@@ -111,6 +116,8 @@ class Cancelled(StrEnum):
 
 NOT_NEEDED = "not needed"
 """The reason of those whom a cover call was to, once the place is filled."""
+SWAPPED = "swapped"
+"""The reason of those who gave their place to somebody else: nothing came free by it."""
 RELEASED = frozenset({NOT_NEEDED, *(each.value for each in Cancelled)})
 """Stood down for no wish of theirs or of the lead's about them: they may be asked again."""
 

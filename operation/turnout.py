@@ -33,6 +33,7 @@ from operation.errors import Refusal
 from operation.nights import local_instant
 from operation.people import Member
 from operation.rota import require_eligible, require_may_sign_up
+from operation.swap_rules import SwapTimes
 
 SHORTEST_OFFER = timedelta(minutes=15)
 ASLEEP_FROM, ASLEEP_UNTIL = time(22), time(9)
@@ -98,17 +99,34 @@ def withdraw(
 ) -> Outcome:
     """Someone cannot make it; before publication the next in line is picked in their place.
 
-    `by` is None for a loss of access. Raises `AlreadyWithdrawn`, `NotOnTheNight`,
-    `NightCancelled`, `PatrolStarted`.
+    Whoever is on the crew may fall ill on the way, so that they can say so until the end. `by` is
+    None for a loss of access. Raises `AlreadyWithdrawn`, `NotOnTheNight`, `NightCancelled`,
+    `PatrolStarted`.
     """
-    require_on(crew, now)
     mine = crew.of(member_id)
+    if not is_under_way_for(crew, member_id, now):
+        require_on(crew, now)
     if mine is None and crew.past.get(member_id) is State.WITHDRAWN:
         raise AlreadyWithdrawn
     if mine is None or mine.state is State.ASKED:
         raise NotOnTheNight(crew.past.get(member_id))
     after, events = moved(crew, member_id, Move.WITHDRAW, by=by, reason=reason.value)
     return _next_picked(after, was_picked=mine.picked), events
+
+
+def is_under_way_for(crew: Crew, member_id: int, now: datetime) -> bool:
+    """Whether they are out on this patrol now."""
+    mine = crew.of(member_id)
+    is_out = mine is not None and mine.state in CREW
+    takes_place = crew.is_published and crew.cancelled is None
+    return is_out and takes_place and crew.book.starts <= now < crew.book.ends
+
+
+def is_short_notice(crew: Crew, member_id: int, *, hours: int, now: datetime) -> bool:
+    """Whether their going is for everyone concerned to know at once: so many hours before."""
+    mine = crew.of(member_id)
+    is_on_crew = crew.is_published and mine is not None and mine.state in CREW
+    return is_on_crew and now >= crew.book.starts - timedelta(hours=hours)
 
 
 def stand_down(crew: Crew, member_id: int, *, by: int, now: datetime) -> Outcome:
@@ -188,10 +206,10 @@ def accept(crew: Crew, member_id: int, *, by: int, now: datetime, tapped: dateti
     if mine.state is State.ASKED and not crew.vacant:
         raise OfferGone
     after, events = moved(crew, member_id, Move.ACCEPT, by=by)
-    return _without_surplus(after), events
+    return without_surplus(after), events
 
 
-def _without_surplus(crew: Crew) -> Crew:
+def without_surplus(crew: Crew) -> Crew:
     """A choice of the lead's that is not published yet gives way to a place that is taken."""
     surplus = len(crew.picked) - crew.book.places
     pending = [each.member_id for each in crew.picked if each.state not in CREW]
@@ -235,6 +253,12 @@ def offer_until(
         awake = when_awake(until, zone)
         until = awake if awake - now <= (starts - now) / 2 else until
     return until
+
+
+def offer_hours(crew: Crew, usual: int, times: SwapTimes, *, now: datetime) -> int:
+    """For how many hours a place that is free now is held: fewer at short notice."""
+    is_late = now >= crew.book.starts - timedelta(hours=times.late_drop)
+    return min(usual, times.late_offer_for) if is_late else usual
 
 
 def when_awake(at: datetime, zone: str) -> datetime:

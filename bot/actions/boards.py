@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,10 @@ from operation.crew import Assignment, Crew
 from operation.nights import elapsed_hours, local_date, monday_of, night_of
 from operation.people import Actor, Member, MemberState, Role
 from operation.rota import Book, Standing
+from operation.swaps import Swap
 from storage import areas as area_plans
 from storage import people, rota
+from storage import swaps as swaps_kept
 from storage.database import Transaction
 from storage.rota import Patrol, Week
 
@@ -30,6 +32,14 @@ class Name:
     member_id: int
     called: str
     has_telegram: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OnOffer:
+    """A shift of a night that is on offer, and who would have it, where a lead is to agree."""
+
+    swap: Swap
+    taker: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,13 @@ class NightBoard:
     short_reason: str | None = None
     closes_alone: bool = False
     """Within a week: whether its list closes at another time than the week's."""
+    on_offer: Mapping[int, OnOffer] = field(default_factory=dict)
+    """The shifts that somebody would give away, by whose they are; looked up for cards only."""
+    is_near: bool = False
+    """Whether who leaves the crew now does so at short notice."""
+    is_too_near: bool = False
+    """Whether it is too late to offer a shift."""
+    has_ended: bool = False
 
     @property
     def inside(self) -> tuple[Name, ...]:
@@ -155,7 +172,8 @@ async def night_board(
     """A night whole, with its area."""
     patrol = await rota.get_patrol(tx, patrol_id)
     area = areas[patrol.book.area]
-    return area, _night_board(area, patrol, await _names(tx, [patrol]), now)
+    board = _night_board(area, patrol, await _names(tx, [patrol]), now)
+    return area, replace(board, on_offer=(await _on_offer(tx, [patrol])).get(patrol_id, {}))
 
 
 async def require_lead_of_week(tx: Transaction, *, actor: Actor, week_id: int) -> None:
@@ -203,10 +221,14 @@ async def my_nights(
     mine = {member.id for member in actor.active_members if member.area in areas}
     patrols = await rota.patrols_of_member(tx, mine, after=now) if mine else []
     names = await _names(tx, patrols)
+    offers = await _on_offer(tx, patrols)
+
+    def board(patrol: Patrol) -> NightBoard:
+        found = _night_board(areas[patrol.book.area], patrol, names, now)
+        return replace(found, on_offer=offers.get(patrol.book.patrol_id, {}))
+
     return tuple(
-        MyNight(
-            _night_board(areas[each.book.area], each, names, now), member_id, areas[each.book.area]
-        )
+        MyNight(board(each), member_id, areas[each.book.area])
         for each in patrols
         for member_id in mine
         if each.crew.of(member_id) is not None
@@ -255,6 +277,20 @@ async def _names(tx: Transaction, patrols: Iterable[Patrol]) -> dict[int, Name]:
     return {member.id: _name(member) for member in await people.members_by_id(tx, ids)}
 
 
+async def _on_offer(tx: Transaction, patrols: Sequence[Patrol]) -> dict[int, dict[int, OnOffer]]:
+    """The shifts on offer of nights that have a crew, by night and by whose they are."""
+    nights = [each.book.patrol_id for each in patrols if each.crew.is_published]
+    swaps = await swaps_kept.live_of(tx, nights) if nights else []
+    takers = [each.taker for each in swaps if each.taker is not None]
+    found = await people.members_by_id(tx, takers) if takers else []
+    names = {member.id: _name(member) for member in found}
+    offers: dict[int, dict[int, OnOffer]] = {}
+    for each in swaps:
+        taker = names.get(each.taker) if each.taker is not None else None
+        offers.setdefault(each.patrol_id, {})[each.giver] = OnOffer(each, taker)
+    return offers
+
+
 def _name(member: Member) -> Name:
     return Name(member.id, member.called, member.has_telegram)
 
@@ -292,6 +328,9 @@ def _night_board(
         called={each.member_id: names[each.member_id] for each in patrol.crew.assignments},
         cancel_note=patrol.cancel_note,
         short_reason=patrol.short_reason,
+        is_near=now >= book.starts - timedelta(hours=area.swaps.late_drop),
+        is_too_near=now >= book.starts - timedelta(hours=area.swaps.closes_before),
+        has_ended=now >= book.ends,
     )
 
 

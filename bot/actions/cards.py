@@ -45,10 +45,21 @@ class News(StrEnum):
     NOT_PATROL_LEAD = "not_patrol_lead"
     REMINDER = "reminder"
     CHASE = "chase"
+    SWAPPED_OUT = "swapped_out"
+    SWAPPED_IN = "swapped_in"
+    SWAP_TAKEN = "swap_taken"
+    """Somebody would have their shift, and a lead decides."""
+    SWAP_REFUSED = "swap_refused"
+    SWAP_ENDED = "swap_ended"
+    """With the stage in which their offer ended: they keep the shift."""
+    DROPPED = "dropped"
+    """With the member who has left the crew at short notice."""
     # For leads
     PROPOSED = "proposed"
     WITHDREW = "withdrew"
-    """With the member and the reason."""
+    """With the member and the reason; a third part says that it is at short notice."""
+    SWAPPED = "swapped"
+    """With who gave their shift, and who has it now."""
     TOOK = "took"
     """With the member who took the place."""
     CALLED = "called"
@@ -137,4 +148,12 @@ async def refresh_night(tx: Transaction, patrol: Patrol) -> None:
         ("my_night", night),
     ):
         await outbox.raise_posts(tx, screen=screen, subject=subject)
+    await crews.raise_shifts(tx, patrol.book.patrol_id, screen="my_shifts")
+
+
+async def refresh_offers(tx: Transaction, patrol: Patrol) -> None:
+    """What shows a shift that is on offer is rendered anew; nobody else's view has changed."""
+    night = str(patrol.book.patrol_id)
+    for screen in ("crew_news", "patrol_card", "my_night"):
+        await outbox.raise_posts(tx, screen=screen, subject=night)
     await crews.raise_shifts(tx, patrol.book.patrol_id, screen="my_shifts")

@@ -15,6 +15,7 @@ from bot.actions.cards import Headline, News, refresh_night, tell_card, tell_cre
 from bot.actions.crew_notices import plan_chase, plan_night, plan_offers
 from bot.actions.proposing import propose_later
 from bot.actions.recording import record
+from bot.actions.swap_ends import follow_swaps
 from operation import selection, turnout
 from operation.area import Area
 from operation.crew import CREW, NOT_NEEDED, Crew, Move, Moved, Outcome, Reason, State
@@ -112,17 +113,18 @@ async def carry_out(
     leads_hear: Headline | None = None,
     but: int | None = None,
     was_vacant: bool = True,
+    answered: Collection[int] = (),
 ) -> Done:
     """Write a change of a crew down, offer on what is vacant, and tell everyone it concerns.
 
     `is_silent` renews cards where they stand, without a new message. The leads hear `leads_hear`,
     except for the lead `but`, who did it. Where the place came free before, `was_vacant` is False:
-    that nobody is left to be asked is news all the same.
+    that nobody is left to be asked is news all the same. Members who are `answered` under the
+    button that they tapped are not told again.
     """
     stopped = await _stopped(tx, crew, area)
-    filled, offers = turnout.fill(
-        crew, now=now, hours=area.crew.offer_for, zone=area.zone, stopped=stopped
-    )
+    hours = turnout.offer_hours(crew, area.crew.offer_for, area.swaps, now=now)
+    filled, offers = turnout.fill(crew, now=now, hours=hours, zone=area.zone, stopped=stopped)
     covered, calls = await _cover(tx, filled, area, stopped, now=now)
     all_of_it = (*events, *offers, *calls)
     await crews.save(tx, patrol.crew, covered, all_of_it, at=now)
@@ -139,13 +141,14 @@ async def carry_out(
     later = await propose_later(tx, changed, area=area, now=now) if weighs else []
     for each in (changed, *later):
         await refresh_night(tx, each)
-    told = 0 if is_silent else await _tell(tx, changed, all_of_it, at=now)
+    told = 0 if is_silent else await _tell(tx, changed, all_of_it, answered, at=now)
     if leads_hear is not None:
         await tell_crew_news(tx, changed, leads_hear, at=now, but=but)
     if calls:
         await tell_crew_news(tx, changed, (News.CALLED, len(calls)), at=now)
     elif _is_forsaken(patrol.crew if was_vacant else None, covered, stopped, now):
         await tell_crew_news(tx, changed, (News.NOBODY_LEFT,), at=now)
+    await follow_swaps(tx, patrol, changed, now=now)
     return Done(changed, all_of_it, told)
 
 
@@ -218,10 +221,14 @@ _NEWS = {
     State.WITHDRAWN: News.WITHDRAWN,
     State.STOOD_DOWN: News.TAKEN_OFF,
 }
+_SWAPS = frozenset({Move.SWAP_OUT, Move.SWAP_IN})
 
 
 def headline(event: Moved) -> Headline | None:
     """How somebody is told that they have moved; None for what they did or need not hear."""
+    if event.move in _SWAPS:
+        # Of the two, whoever tapped is answered there; the other has only agreed to it before.
+        return (News.SWAPPED_OUT,) if event.move is Move.SWAP_OUT else (News.SWAPPED_IN,)
     is_own_doing = event.by == event.member_id and event.move not in _TOLD_TO_THE_DOER_TOO
     is_quiet = event.move is Move.ASK_AGAIN or event.reason == Reason.ACCESS
     if is_own_doing or is_quiet:
@@ -235,7 +242,14 @@ def headline(event: Moved) -> Headline | None:
     return (_NEWS[event.now],) if event.now in _NEWS else None
 
 
-async def _tell(tx: Transaction, patrol: Patrol, events: Sequence[Moved], *, at: datetime) -> int:
+async def _tell(
+    tx: Transaction,
+    patrol: Patrol,
+    events: Sequence[Moved],
+    answered: Collection[int],
+    *,
+    at: datetime,
+) -> int:
     """Everyone who has moved hears it once, as they stand in the end."""
     last: dict[int, Moved] = {}
     for event in events:
@@ -244,7 +258,7 @@ async def _tell(tx: Transaction, patrol: Patrol, events: Sequence[Moved], *, at:
     heard: dict[Headline, list[int]] = {}
     for member_id, event in last.items():
         news = (News.CANCELLED,) if patrol.crew.cancelled else headline(event)
-        if news is not None:
+        if news is not None and member_id not in answered:
             heard.setdefault(news, []).append(member_id)
     return sum([await tell_card(tx, patrol, ids, news, at=at) for news, ids in heard.items()])
 

@@ -97,7 +97,10 @@ async def lead_night(
     """A night whole, for its lead."""
     area, night = await boards.night_board(tx, patrol_id=patrol_id, areas=areas, now=now)
     ended = tuple(await crews.ended(tx, patrol_id))
-    mentioned = {int(each[1]) for each in news if each[0] in _ABOUT_SOMEBODY}
+    mentioned = {
+        who for each in news if each[0] in _ABOUT_SOMEBODY for who in each[1:3]
+        if isinstance(who, int)
+    }  # fmt: skip
     gone = {each.member_id for each in ended} | mentioned
     names = dict(night.called) | await _names(tx, gone - set(night.called))
     ranked: tuple[Ranked, ...] = ()
@@ -108,7 +111,7 @@ async def lead_night(
     return LeadNight(area, night, ranked, ended, names, _headlines(news), reason)
 
 
-_ABOUT_SOMEBODY = frozenset({News.WITHDREW, News.TOOK, News.CANCELLED_BY})
+_ABOUT_SOMEBODY = frozenset({News.WITHDREW, News.TOOK, News.CANCELLED_BY, News.SWAPPED})
 
 
 async def lead_week(

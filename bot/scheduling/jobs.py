@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.scheduling import fairness_jobs, rota_jobs
+from bot.scheduling import fairness_jobs, rota_jobs, swaps_jobs
 from bot.scheduling.job import Job
 from operation.area import Area
 
 SLICES = (
     rota_jobs,
     fairness_jobs,
+    swaps_jobs,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from bot.callbacks.crew import (
 )
 from bot.callbacks.people import Home
 from bot.callbacks.rota import MyShifts, SignUp, StepBack
+from bot.callbacks.swaps import GiveAway, TakeBack
 from bot.screens import Button, Screen
 from bot.views.calendar import calendar_file, duty_of
 from bot.views.feed import calendar_button
@@ -35,8 +36,10 @@ from bot.views.plain import (
     veiled,
 )
 from bot.views.rota_words import CANCELLED, REASONS, latest, times
+from bot.views.swaps import crew_at_short_notice, on_offer
 from operation.area import Area
-from operation.crew import CREW, Reason, State
+from operation.crew import CREW, SWAPPED, Reason, State
+from operation.swaps import Stage
 
 NAMES_OF_CREW = 12
 
@@ -52,6 +55,9 @@ def my_night(card: MyCard) -> Screen:
         if card.state in _STILL_NEWS.get(news, {card.state})
     ]
     lines += ["", _how(card)]
+    offer = night.on_offer.get(card.member_id)
+    if offer is not None and not night.has_started:
+        lines.append(on_offer(area, offer))
     if card.state in CREW and not _is_off(night):
         # Where, and with whom, is nothing for a lock screen.
         lines.append(hidden([*([safe(night.ward)] if night.ward else []), *_crew_line(night)]))
@@ -75,6 +81,12 @@ _STILL_NEWS = {
     News.PATROL_LEAD: CREW,
     News.NOT_PATROL_LEAD: CREW,
     News.REMINDER: CREW,
+    News.SWAPPED_OUT: {State.WITHDRAWN},
+    News.SWAPPED_IN: CREW,
+    News.SWAP_TAKEN: CREW,
+    News.SWAP_REFUSED: CREW,
+    News.SWAP_ENDED: CREW,
+    News.DROPPED: CREW,
 }
 """What is news only as long as they stand so; everything else stays news."""
 
@@ -92,13 +104,18 @@ def _how(card: MyCard) -> str:
     if card.state in CREW and night.has_started:
         return "Under way. You are on the crew."
     if card.state is State.WITHDRAWN:
-        is_own = card.reason != Reason.ACCESS
-        return "You are off this night: your lead knows." if is_own else "You are off this night."
+        return _OFF.get(card.reason, "You are off this night: your lead knows.")
     if card.state is State.STOOD_DOWN:
         if night.is_open:
             return "Sign-up is open."
         return "You are not needed for this night. Thank you."
     return standing(area, night, card.member_id, card.state)
+
+
+_OFF: dict[str | None, str] = {
+    SWAPPED: "You are off this night: somebody else has your shift.",
+    Reason.ACCESS: "You are off this night.",
+}
 
 
 def _note(night: NightBoard) -> str:
@@ -146,7 +163,9 @@ def _card_rows(card: MyCard) -> tuple[tuple[Button, ...], ...]:
     foot = _FOOT
     if _is_in_calendar(card):
         foot = (calendar_button(card.area), button("My shifts", MyShifts()))
-    if night.has_started or _is_off(night):
+    if night.has_started and not _is_off(night):
+        return (*in_rows(asked(night, card.member_id, card.state, on_list=False), 1), foot)
+    if _is_off(night):
         return (foot,)
     if card.state is State.STOOD_DOWN and night.is_open:
         return ((button("✅ I'm in", SignUp(night.week_id, night.book.patrol_id)),), _FOOT)
@@ -169,8 +188,14 @@ def asked(night: NightBoard, member_id: int, state: State, *, on_list: bool) -> 
     """What someone can answer; under “My shifts” each button names its night."""
     patrol, which = night.book.patrol_id, short_day(night.book.night)
     mine = night.crew.of(member_id)
-    if state is State.IN and night.is_open:
-        answers: list[tuple[str, Payload]] = [("out", StepBack(night.week_id, patrol))]
+    answers: list[tuple[str, Payload]]
+    if night.has_started:
+        is_out = state in CREW and night.crew.is_published and not night.has_ended
+        answers = [(_OFF_NOW, CannotMakeIt(patrol, on_list))] if is_out else []
+    elif state in CREW:
+        answers = _of_the_crew(night, member_id, state, on_list=on_list)
+    elif state is State.IN and night.is_open:
+        answers = [("out", StepBack(night.week_id, patrol))]
     else:
         answers = [
             (words, kind(patrol, on_list)) for words, kind in _ANSWERS.get(state, _NO_ANSWERS)
@@ -180,12 +205,29 @@ def asked(night: NightBoard, member_id: int, state: State, *, on_list: bool) -> 
     return tuple(button(_label(words, which if on_list else None), to) for words, to in answers)
 
 
+def _of_the_crew(
+    night: NightBoard, member_id: int, state: State, *, on_list: bool
+) -> list[tuple[str, Payload]]:
+    """Coming, not coming, or somebody else in one's place."""
+    patrol = night.book.patrol_id
+    offer = night.on_offer.get(member_id)
+    answers: list[tuple[str, Payload]] = []
+    if state is State.SELECTED:
+        answers.append(("✅ confirm", Confirm(patrol, on_list)))
+    if offer is not None and offer.swap.stage is Stage.OPEN:
+        answers.append(("keep my shift", TakeBack(offer.swap.id, on_list)))
+    elif offer is None and not night.is_too_near:
+        answers.append(("give away", GiveAway(patrol, 0)))
+    cannot = _OFF_NOW if night.is_near else "can't make it"
+    return [*answers, (cannot, CannotMakeIt(patrol, on_list))]
+
+
+_OFF_NOW = "take me off now"
+"""At short notice: everyone whom it matters to is told at once."""
 _Answer = type[Confirm] | type[CannotMakeIt] | type[Accept] | type[Decline]
 _NO_ANSWERS: tuple[tuple[str, _Answer], ...] = ()
 _ANSWERS: dict[State, tuple[tuple[str, _Answer], ...]] = {
     State.IN: (("can't make it", CannotMakeIt),),
-    State.SELECTED: (("✅ confirm", Confirm), ("can't make it", CannotMakeIt)),
-    State.CONFIRMED: (("can't make it", CannotMakeIt),),
     State.STANDING_BY: (("can't stand by", CannotMakeIt),),
     State.OFFERED: (("✅ take the place", Accept), ("no, thanks", Decline)),
     State.ASKED: (("✅ I can cover", Accept), ("sorry, no", Decline)),
@@ -211,6 +253,22 @@ def _ward_changed(area: Area, night: NightBoard, news: Headline) -> str:
     return f"The ward is now {veiled(night.ward or '')}.{was}"
 
 
+def _offer_ended(_area: Area, _night: NightBoard, news: Headline) -> str:
+    return _ENDED[Stage(str(news[1]))]
+
+
+_ENDED = {
+    Stage.DECLINED: "Nobody can take your shift: you keep it.",
+    Stage.LAPSED: "Nobody has taken your shift in time: you keep it.",
+    Stage.OVER: "Your shift is no longer on offer: you keep it.",
+    Stage.OPEN: "Whoever would have taken your shift has stepped back: it is on offer again.",
+}
+
+
+def _dropped(_area: Area, night: NightBoard, _news: Headline) -> str:
+    return crew_at_short_notice(night)
+
+
 def _said(words: str) -> Callable[[Area, NightBoard, Headline], str]:
     return lambda _area, _night, _news: words
 
@@ -234,6 +292,12 @@ _HEADLINES: dict[News, Callable[[Area, NightBoard, Headline], str]] = {
     News.NOT_PATROL_LEAD: _said("Somebody else is the patrol lead of this night now."),
     News.REMINDER: _said("A reminder of your night."),
     News.CHASE: _said("You have not confirmed yet."),
+    News.SWAPPED_OUT: _said("Your shift has been taken over."),
+    News.SWAPPED_IN: _said("A swap: this shift is yours now."),
+    News.SWAP_TAKEN: _said("Somebody would take your shift. Your lead decides."),
+    News.SWAP_REFUSED: _said("Your lead has said no to the swap: you keep your shift."),
+    News.SWAP_ENDED: _offer_ended,
+    News.DROPPED: _dropped,
 }
 
 
@@ -268,6 +332,13 @@ def sure_to_withdraw(card: MyCard) -> Screen | None:
 
 
 def _what_follows(card: MyCard) -> str:
+    if card.state in CREW and card.night.has_started:
+        return "Your lead and the crew are told at once, without a reason to the crew."
+    if card.state in CREW and card.night.is_near and card.night.crew.is_published:
+        return (
+            "It is short notice: your lead and the crew are told at once, and others are asked. "
+            "The crew is told no reason."
+        )
     if card.state in CREW:
         return "Your lead is told, and your place is offered to somebody else."
     return "Your lead is told."

@@ -24,6 +24,7 @@ from bot.callbacks.rota import (
     TakeOff,
     WeekCard,
 )
+from bot.callbacks.swaps import SwapFor
 from bot.screens import Button, Screen
 from bot.views.crew_report import (
     CREW_CARD,
@@ -42,7 +43,8 @@ from bot.views.plain import (
     short_day,
 )
 from bot.views.rota_words import listed, times
-from operation.crew import State
+from bot.views.swaps import waiting_rows
+from operation.crew import CREW, State
 
 
 def patrol_card(lead: LeadNight) -> Screen:
@@ -70,7 +72,8 @@ def _card_rows(lead: LeadNight) -> tuple[tuple[Button, ...], ...]:
     night = lead.night
     patrol = night.book.patrol_id
     if night.has_started:
-        return ()
+        under_way = night.crew.is_published and not (night.has_ended or night.crew.cancelled)
+        return in_rows(_name_buttons(night), 2) if under_way else ()
     if night.crew.cancelled is not None:
         return ((button("Put it back on", PutBack(patrol)),),)
     rows = [*publish_rows(lead, NIGHT)]
@@ -78,6 +81,7 @@ def _card_rows(lead: LeadNight) -> tuple[tuple[Button, ...], ...]:
         rows.append((button("Choose who goes", CrewCard(patrol)),))
     if can_be_covered(night):
         rows.append((button("Ask people to cover", CallForCover(patrol)),))
+    rows += in_rows(waiting_rows(night), 1)
     rows += in_rows(_name_buttons(night), 2)
     rows.append((button("Add someone", ChooseOfficer(patrol, 0)),))
     rows += in_rows(_parts(night), 2)
@@ -171,6 +175,13 @@ def person_card(lead: LeadNight, member_id: int) -> Screen:
         button(words, AnswerFor(patrol, member_id, answer))
         for words, answer in _FOR_THEM.get(mine.state, ())
     ]
+    if night.has_started:
+        # Somebody falls ill on the way; nothing else can change by now.
+        cannot = [button(words, AnswerFor(patrol, member_id, said)) for words, said in (_CANNOT,)]
+        is_out = mine.state in CREW and not night.has_ended
+        return Screen(text=text, rows=(*in_rows(cannot if is_out else [], 1), back))
+    if mine.state in CREW:
+        answers.append(button("Swap for…", SwapFor(patrol, member_id, 0)))
     off = button("Take them off", TakeOff(patrol, member_id))
     return Screen(text=text, rows=(*in_rows(answers, 1), (off,), back))
 

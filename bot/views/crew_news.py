@@ -54,7 +54,13 @@ def _withdrew(lead: LeadNight, news: Headline) -> str:
     # Who cannot come, and why, is nothing for a lock screen.
     who = veiled(lead.name_of(int(news[1])))
     words = REASONS[Reason(str(news[2]))]
-    return f"{who} can't make it{veiled(f' ({words})') if words else ''}."
+    notice = ", at short notice. The crew has been told" if len(news) > 3 else ""
+    return f"{who} can't make it{veiled(f' ({words})') if words else ''}{notice}."
+
+
+def _swapped(lead: LeadNight, news: Headline) -> str:
+    giver, taker = (veiled(lead.name_of(int(each))) for each in news[1:3])
+    return f"{taker} has taken {giver}'s shift."
 
 
 def _took(lead: LeadNight, news: Headline) -> str:
@@ -85,6 +91,7 @@ _NEWS: dict[News, Callable[[LeadNight, Headline], str]] = {
     News.PROPOSED: lambda _lead, _news: "Sign-up has closed. Here is a proposed crew.",
     News.WITHDREW: _withdrew,
     News.TOOK: _took,
+    News.SWAPPED: _swapped,
     News.CALLED: _called,
     News.NOBODY_LEFT: lambda _lead, _news: "A place is free, and nobody is left to be asked.",
     News.UNCONFIRMED: _unconfirmed,
@@ -173,4 +180,8 @@ _TELL = {
     News.NOT_PATROL_LEAD: "somebody else is the patrol lead now.",
     News.REMINDER: "a reminder of their night.",
     News.CHASE: "they have not confirmed. Can they come?",
+    News.SWAPPED_OUT: "somebody else has their shift, and they are off this night.",
+    News.SWAPPED_IN: "a shift is theirs by a swap. Can they come?",
+    News.SWAP_ENDED: "their shift is no longer on offer: they keep it.",
+    News.DROPPED: "the crew has changed at short notice.",
 }

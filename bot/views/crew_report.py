@@ -24,7 +24,8 @@ from bot.views.plain import (
 )
 from bot.views.rota import night_lines
 from bot.views.rota_words import REASONS, times
-from operation.crew import Assignment, Reason, State
+from bot.views.swaps import in_crew_list
+from operation.crew import SWAPPED, Assignment, Reason, State
 from operation.proposing import Ranked
 from operation.selection import Why
 
@@ -130,9 +131,13 @@ def _crew_in_words(lead: LeadNight, names: int) -> list[str]:
     if crew.asked:
         asked = [_called(lead, each.member_id) for each in crew.asked]
         lines.append("Asked for cover: " + ", ".join(asked[:names] or [str(len(asked))]))
-    off = [_off(lead, e.member_id, e.reason) for e in lead.ended if e.state is State.WITHDRAWN]
+    gone = [e for e in lead.ended if e.state is State.WITHDRAWN]
+    off = [_off(lead, e.member_id, e.reason) for e in gone if e.reason != SWAPPED]
     if off:
         lines.append("Can't make it: " + ", ".join(off[:names]))
+    gave = [_called(lead, e.member_id) for e in gone if e.reason == SWAPPED]
+    if gave:
+        lines.append("Swapped out: " + ", ".join(gave[:names]))
     no = [_called(lead, e.member_id) for e in lead.ended if e.state is State.DECLINED]
     if no:
         lines.append("Said no, or did not answer: " + ", ".join(no[:names]))
@@ -149,6 +154,9 @@ def _crew_in_words(lead: LeadNight, names: int) -> list[str]:
 def _on_crew(lead: LeadNight, each: Assignment) -> str:
     name = _called(lead, each.member_id)
     leaves = "" if each.picked else " → standby"
+    offer = lead.night.on_offer.get(each.member_id)
+    if offer is not None and not lead.night.has_started:
+        leaves += in_crew_list(offer.swap)
     return f"{name} {'✓' if each.state is State.CONFIRMED else '· not confirmed yet'}{leaves}"
 
 

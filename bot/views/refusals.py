@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from bot.actions import calling, drafts, joining, plan
 from bot.actions.groups import GroupOfAnotherArea
-from bot.views import agencies_refusals, feed_refusals, leading_refusals, rest_refusals
+from bot.views import (
+    agencies_refusals,
+    feed_refusals,
+    leading_refusals,
+    rest_refusals,
+    swaps_refusals,
+)
 from bot.views.people import ROLES
 from bot.views.plain import count, short_day
 from bot.views.rota_words import CANCELLED
@@ -267,5 +273,6 @@ WORDING: Wordings = {
     **leading_refusals.WORDING,
     **agencies_refusals.WORDING,
     **feed_refusals.WORDING,
+    **swaps_refusals.WORDING,
 }
 """The words of every slice; a new one keeps its own in `bot/views/<slice>_refusals.py`."""

@@ -24,6 +24,7 @@ from bot.views.plain import (
     short_day,
 )
 from bot.views.rota_words import CANCELLED, listed, times
+from bot.views.swaps import on_offer
 from operation.area import Area
 from operation.crew import CREW, Assignment, State
 from operation.rota import AlreadyIn, SignedUp, Standing
@@ -191,7 +192,6 @@ def my_shifts(nights: tuple[MyNight, ...]) -> Screen:
     rows = [
         row
         for mine in nights
-        if not mine.night.has_started
         for row in in_rows(
             asked(mine.night, mine.member_id, mine.assignment.state, on_list=True), 1
         )
@@ -220,6 +220,9 @@ def _how_i_stand(mine: MyNight) -> str:
     night, state = mine.night, mine.assignment.state
     if night.has_started:
         return "Under way."
+    offer = night.on_offer.get(mine.member_id)
+    if offer is not None:
+        return on_offer(mine.area, offer)
     if state is not State.IN or mine.standing is None or mine.assignment.must_answer:
         return standing(mine.area, night, mine.member_id, state)
     if night.is_open:

@@ -43,6 +43,14 @@ _DOES = {
         "tell you who has not confirmed",
         "Until then, open the next nights in /rota: there you see it.",
     ),
+    "swap_ends": (
+        "end the offer of a shift that nobody took in time",
+        "Whoever offered it is on the crew: the night in /rota shows it.",
+    ),
+    "swap_waits": (
+        "remind you of a swap that waits for a yes or no",
+        "Until then, open the night in /rota: there you can answer.",
+    ),
 }
 """By kind of notice: what did not happen, and what a lead can do by hand."""
 _ANYTHING = ("do what was due", "Please check the rota: /rota.")

@@ -41,6 +41,7 @@ from tests.e2e import (
     permissions_feed,
     permissions_leading,
 )
+from tests.e2e import permissions_agencies, permissions_feed, permissions_leading, permissions_swaps
 from tests.e2e.permission_kinds import ACTIVE, EVERYBODY, LEADS, OFFICERS, Permission, by
 from tests.e2e.permission_stage import AREAS, ENOUGH, GROUP, HERE, NOW, TOKEN, Ids
 
@@ -270,5 +271,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     **permissions_agencies.PERMISSIONS,
     **permissions_feed.PERMISSIONS,
     **permissions_fairness.PERMISSIONS,
+    **permissions_swaps.PERMISSIONS,
 }
 """Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

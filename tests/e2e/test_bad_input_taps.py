@@ -12,6 +12,7 @@ from bot.callbacks.people import Home, PeopleOf
 from bot.errors import GONE, OLD_BUTTON
 from operation.people import Role
 from storage import audit
+from tests.e2e import buttons_swaps
 from tests.e2e.casting import asks_to_join, contents, inbox, joined, link_from, newcomer, offers
 from tests.e2e.every_button import OF_A_FORM, OF_ANY_MEMBER, of_a_lead
 from tests.e2e.troupe import taps, troupe
@@ -36,6 +37,7 @@ async def test_an_officer_with_a_leads_buttons_gets_nothing_by_any_of_them(tmp_p
         person = await newcomer(players)
         await players.group(lead, officer)
         await asks_to_join(person, await link_from(lead, "Officer"))
+        await buttons_swaps.offered(players.db, at=players.now())
         await players.settles()
         before = await contents(players.db, but=SAID)
         buttons = [each.pack() for each in of_a_lead(1)]
@@ -102,7 +104,9 @@ MISSING = [
     "cf:999:0", "cmi:999:0", "wd:999:unsaid", "acc:999:0", "dcl:999:1", "sba:999", "pub:999:1:n",
     "pubs:999:1", "crw:999", "pck:999:1:1", "tms:999", "tmx:999:15:0", "tmv:999:1200:1560",
     "wrd:999:0", "wrds:999:E05014101", "cxl:999", "cxn:999:weather", "cxw:999", "ptb:999",
-    "prs:999:1", "ans:999:1:confirm", "cov:999",
+    "prs:999:1", "ans:999:1:confirm", "cov:999", "swg:999:0", "swn:999:1", "swa:999",
+    "swo:999:1:0", "swb:999:0", "swt:999", "swd:999", "swc:999", "swy:999", "swx:999",
+    "swf:999:1:0", "sww:999:1:1",
 ]  # fmt: skip
 IMPOSSIBLE = [
     "lnkr:lambeth:officer:0", "lnkr:lambeth:officer:-1", "lnkr:lambeth:lead:20",
@@ -114,11 +118,13 @@ IMPOSSIBLE = [
     f"tmv:1:{10**15}:{10**16}", "tmv:1:-60:60", "tmv:1:1200:1200", "tmv:1:1200:2880", "pub:1:-1:n",
     f"pub:1:{10**15}:anywhere", "pck:1:999:1", "wrds:1:E00000000", "wrds:1:", "ans:1:999:confirm",
     "ans:1:999:withdraw", "ans:1:999:accept", "ans:1:999:decline", "ptb:1", "cov:1",
+    "swa:1", "swo:1:1:0", f"swo:1:1:{10**15}", "swo:1:1:-1", "sww:1:1:1",
 ]  # fmt: skip
 NOWHERE = ["ppl:nowhere:0", "lnk:nowhere", "rota:nowhere", "plan:nowhere", "addp:nowhere"]
 LONG_LISTS = [
     f"ppl:lambeth:{10**15}", "ppl:lambeth:-5", f"addf:1:{10**15}", "rwhr:1:partner:99",
     f"wrd:1:{10**15}", "wrd:1:-5", f"prs:1:{10**15}", f"tmx:1:{10**15}:-{10**15}",
+    f"swg:1:{10**15}", "swg:1:-5", f"swf:1:1:{10**15}", "swf:1:1:-5",
 ]  # fmt: skip
 
 

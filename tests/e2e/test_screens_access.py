@@ -57,6 +57,11 @@ def _published(ids: Ids) -> str:
     return str(ids.crews.published)
 
 
+def _of(name: str) -> Subject:
+    """What a slice has added to the stage."""
+    return lambda ids: str(ids.more[name])
+
+
 def _facts(ids: Ids, facts: Facts) -> Facts:
     """Facts that name a member, with that member's id."""
     return {name: ids.members[fact] if name == "member" else fact for name, fact in facts.items()}
@@ -74,6 +79,8 @@ FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
     "choose_times": (_published, {"starts": 20 * 60, "ends": 26 * 60}),
     "choose_ward": (_published, {"page": 0}),
     "cancel_night": (_published, {}),
+    "swap_for": (_published, {"member": "colleague", "page": 0}),
+    "swap_approval": (_of("taken swap"), {}),
     "tell_of_crew": (_published, {"member": "officer", "news": ["selected"]}),
     "rota": (_area, {}),
     "choose_extra_night": (_area, {}),
@@ -113,8 +120,11 @@ ELSEWHERE_SHOWN = {
     "approved", "declined", "home", "help", "privacy", "joined", "my_shifts", "form",
     "cancelled", "gave_up", "moved_in", "moved_out", "added", "added_waiting", "taken_off",
     "calendar_file", "calendar", "sure_to_revoke", "calendar_address", "my_account",
+    "calendar_file", "calendar", "sure_to_revoke", "calendar_address",
+    # Tried in the tests of swaps: for whose shift it is, and for those who were asked.
+    "give_away", "give_to", "swap_card", "short_notice",
     # What an older card turns into: it says no more than that there is a newer one.
-    "moved_on", "week_moved_on",
+    "moved_on", "week_moved_on", "swap_moved_on",
     # Logistics, to the group and to its officers.
     "rota_week", "week_asked",
 }  # fmt: skip
@@ -179,6 +189,24 @@ async def test_a_card_of_a_night_is_drawn_for_those_on_it_each_their_own(
         if name == "my_night":
             assert "Please confirm that you are coming." in seen["officer"]
             assert "A place is yours if you take it by" in seen["deputy"]
+
+
+async def test_a_shift_on_offer_is_shown_to_those_who_were_asked_and_given_by_whose_it_is(
+    stage: tuple[Database, Ids, Mapping[str, Actor]],
+) -> None:
+    db, ids, actors = stage
+    plays = screens(AREAS)
+    seen: dict[str, set[str]] = {"swap_card": set(), "give_away": set(), "give_to": set()}
+    for who, actor in actors.items():
+        for name, among in seen.items():
+            subject = ids.more["open swap"] if name == "swap_card" else ids.crews.published
+            facts = {"page": 0} if name == "give_away" else {"member": ids.members["deputy"]}
+            showing = Showing(str(subject), facts, actor.chat_id or 0, NOW)
+            async with db.reading() as tx:
+                screen = await plays[name].draw(tx, showing)
+            if screen not in (None, NO_LONGER) and "not on this crew" not in screen.text:
+                among.add(who)
+    assert seen == {"swap_card": {"deputy"}, "give_away": {"officer"}, "give_to": {"officer"}}
 
 
 @pytest.mark.parametrize("name", ["week_closed", "crew_news", "my_night"])

@@ -18,6 +18,7 @@ from operation.crew import CREW, ENDED, Assignment, Cancelled, Crew, Reason, Sta
 from operation.fairness import Worked
 from operation.proposing import Facts, propose, rank
 from operation.selection import LONGEST_REASON
+from operation.swaps import Stage
 from sandbox.entities import read_text
 from storage.crew import Ended
 from tests.unit.bot_examples import (
@@ -45,9 +46,12 @@ OFFICERS_NEWS: dict[News, Headline] = {
             News.SELECTED, News.STANDING_BY, News.BACK_TO_STANDBY, News.OFFERED, News.ASKED,
             News.CONFIRMED, News.TAKEN_OFF, News.WITHDRAWN, News.COVERED, News.CANCELLED,
             News.ON_AGAIN, News.REMINDER, News.CHASE, News.LAPSED,
-            News.PATROL_LEAD, News.NOT_PATROL_LEAD,
+            News.PATROL_LEAD, News.NOT_PATROL_LEAD, News.SWAPPED_OUT,
+            News.SWAPPED_IN, News.SWAP_TAKEN, News.SWAP_REFUSED,
         )
     },
+    News.SWAP_ENDED: (News.SWAP_ENDED, Stage.LAPSED.value),
+    News.DROPPED: (News.DROPPED, GONE),
     News.TIMES: (News.TIMES, NOW.isoformat(), (NOW + timedelta(hours=6)).isoformat()),
     News.WARD: (News.WARD, "E00000001"),
 }  # fmt: skip
@@ -55,6 +59,7 @@ LEADS_NEWS: dict[News, Headline] = {
     **{each: (each,) for each in (News.PROPOSED, News.NOBODY_LEFT, News.UNCONFIRMED, News.SHORT)},
     News.WITHDREW: (News.WITHDREW, GONE, Reason.UNFIT.value),
     News.TOOK: (News.TOOK, 10**12),
+    News.SWAPPED: (News.SWAPPED, GONE, 10**12),
     News.CALLED: (News.CALLED, 6),
     News.CANCELLED_BY: (News.CANCELLED_BY, 10**12 + 1),
 }

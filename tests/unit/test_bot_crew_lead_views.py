@@ -100,8 +100,8 @@ def test_who_cannot_come_and_why_is_not_for_a_lock_screen() -> None:
 @pytest.mark.parametrize(
     ("state", "offered"),
     [
-        (State.SELECTED, ["✅ Confirm for them", "They can't make it"]),
-        (State.CONFIRMED, ["They can't make it"]),
+        (State.SELECTED, ["✅ Confirm for them", "They can't make it", "Swap for…"]),
+        (State.CONFIRMED, ["They can't make it", "Swap for…"]),
         (State.STANDING_BY, ["They can't make it"]),
         (State.OFFERED, ["✅ They take the place", "They say no"]),
         (State.ASKED, ["✅ They take the place", "They say no"]),

@@ -62,8 +62,8 @@ def test_everything_that_can_be_new_is_news_for_officers_or_for_leads() -> None:
 
 ANSWERS = {
     State.IN: ["✅ Still in", "Can't make it"],
-    State.SELECTED: ["✅ Confirm", "Can't make it"],
-    State.CONFIRMED: ["Can't make it"],
+    State.SELECTED: ["✅ Confirm", "Give away", "Can't make it"],
+    State.CONFIRMED: ["Give away", "Can't make it"],
     State.STANDING_BY: ["Can't stand by"],
     State.OFFERED: ["✅ Take the place", "No, thanks"],
     State.ASKED: ["✅ I can cover", "Sorry, no"],
@@ -126,7 +126,7 @@ def test_what_is_new_stands_right_under_the_night(news: News) -> None:
         News.STANDING_BY: State.STANDING_BY, News.BACK_TO_STANDBY: State.STANDING_BY,
         News.ASKED: State.ASKED, News.TAKEN_OFF: State.STOOD_DOWN, News.COVERED: State.STOOD_DOWN,
         News.ON_AGAIN: State.STANDING_BY, News.WITHDRAWN: State.WITHDRAWN,
-        News.LAPSED: State.DECLINED,
+        News.LAPSED: State.DECLINED, News.SWAPPED_OUT: State.WITHDRAWN,
     }  # fmt: skip
     state = states.get(news, State.CONFIRMED)
     screen = mine(state, OFFICERS_NEWS[news], night=published(CLOSED, [state]))
@@ -183,7 +183,17 @@ def test_a_night_under_way_asks_nothing() -> None:
     screen = mine(State.CONFIRMED, night=night)
 
     assert "Under way. You are on the crew." in shown(screen)
-    assert labels(screen) == ["📅 Calendar file", "My shifts"]
+    # But for whoever falls ill on the way.
+    assert labels(screen) == ["Take me off now", "📅 Calendar file", "My shifts"]
+    over = mine(State.CONFIRMED, night=replace(night, has_ended=True))
+    assert labels(over) == ["📅 Calendar file", "My shifts"]
+
+
+def test_near_the_night_one_is_taken_off_now_and_too_near_nothing_is_given_away() -> None:
+    near = replace(published(CLOSED, [State.CONFIRMED]), is_near=True)
+    assert labels(mine(State.CONFIRMED, night=near))[:2] == ["Give away", "Take me off now"]
+    nearer = replace(near, is_too_near=True)
+    assert labels(mine(State.CONFIRMED, night=nearer))[0] == "Take me off now"
 
 
 def test_who_lost_access_is_not_told_that_they_withdrew() -> None:

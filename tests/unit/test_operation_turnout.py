@@ -18,6 +18,7 @@ from operation.crew import (
     State,
 )
 from operation.rota import NotEligible, NotTrained, PatrolStarted, SignUpClosed
+from operation.swap_rules import SwapTimes
 from operation.turnout import (
     AlreadyWithdrawn,
     NotSelected,
@@ -28,8 +29,11 @@ from operation.turnout import (
     decline,
     drop,
     fill,
+    is_short_notice,
     join,
     lapse,
+    needs_cover,
+    offer_hours,
     put_in,
     stand_by_again,
     stand_down,
@@ -104,8 +108,39 @@ def test_nobody_answers_for_a_night_that_is_off_or_under_way() -> None:
             accept(crew, 1, by=1, now=STARTS, tapped=LATER)
         with pytest.raises(NightCancelled):
             withdraw(off, 1, by=1, reason=Reason.DUTY, now=LATER)
+        # Whoever is out may fall ill on the way.
+        over = crew.book.ends if state is State.SELECTED else STARTS
         with pytest.raises(PatrolStarted):
-            withdraw(crew, 1, by=1, reason=Reason.DUTY, now=STARTS)
+            withdraw(crew, 1, by=1, reason=Reason.DUTY, now=over)
+
+
+def test_whoever_is_out_can_leave_until_the_end_and_nobody_is_asked_for_it() -> None:
+    crew = published(1, 2, 3, places=2)
+    just_before = crew.book.ends - timedelta(seconds=1)
+    for now in (STARTS, just_before):
+        after, (event,) = withdraw(crew, 1, by=1, reason=Reason.UNFIT, now=now)
+        assert (event.move, ids(after.crew)) == (Move.WITHDRAW, [2])
+        assert fill(after, now=now, hours=12) == (after, ())
+        assert not needs_cover(after, now=now)
+    with pytest.raises(PatrolStarted):
+        withdraw(crew, 3, by=3, reason=Reason.UNFIT, now=STARTS)
+
+
+def test_short_notice_begins_so_many_hours_before_and_is_for_the_crew_alone() -> None:
+    crew = published(1, 2, 3, places=2)
+    late = STARTS - timedelta(hours=24)
+    assert is_short_notice(crew, 1, hours=24, now=late)
+    assert not is_short_notice(crew, 1, hours=24, now=late - timedelta(seconds=1))
+    assert not is_short_notice(crew, 3, hours=24, now=late)
+    assert not is_short_notice(proposed(1, 2), 1, hours=24, now=late)
+
+
+def test_at_short_notice_a_place_is_held_for_a_shorter_time() -> None:
+    crew, times = published(1, 2, places=1), SwapTimes(late_drop=24, late_offer_for=1)
+    late = STARTS - timedelta(hours=24)
+    assert offer_hours(crew, 12, times, now=late - timedelta(seconds=1)) == 12
+    assert offer_hours(crew, 12, times, now=late) == 1
+    assert offer_hours(crew, 1, SwapTimes(late_offer_for=5), now=late) == 1
 
 
 # Withdrawing

@@ -55,6 +55,12 @@ class _Held:
         return sorted(found, key=lambda each: (each[0].book.starts, each[0].book.patrol_id))
 
 
+async def require_may_give(tx: Transaction, *, actor: Actor, patrol_id: int, now: datetime) -> None:
+    """Raise what `operation.swaps.require_may_give` raises, for a shift of one's own."""
+    patrol = await rota.get_patrol(tx, patrol_id)
+    rules.require_may_give(patrol.crew, actor.member(patrol.book.area).id, now=now)
+
+
 async def offer(
     tx: Transaction, *, actor: Actor, patrol_id: int, areas: Areas, now: datetime,
     to: int | None = None, in_return: int | None = None,

@@ -28,14 +28,18 @@ routes = Routes()
 @routes.press(GiveAway, writes=True)
 async def press_give_away(context: Context, button: GiveAway) -> None:
     """To whom?"""
-    context.require_access()
+    await swaps.require_may_give(
+        context.tx, actor=context.actor, patrol_id=button.patrol, now=context.now
+    )
     context.show("give_away", str(button.patrol), page=button.page)
 
 
 @routes.press(GiveTo, writes=True)
 async def press_give_to(context: Context, button: GiveTo) -> None:
     """For nothing, or for a shift of theirs?"""
-    context.require_access()
+    await swaps.require_may_give(
+        context.tx, actor=context.actor, patrol_id=button.patrol, now=context.now
+    )
     context.show("give_to", str(button.patrol), member=button.member)
 
 

@@ -214,12 +214,13 @@ def _of_the_crew(
     answers: list[tuple[str, Payload]] = []
     if state is State.SELECTED:
         answers.append(("✅ confirm", Confirm(patrol, on_list)))
+    cannot = _OFF_NOW if night.is_near else "can't make it"
+    answers.append((cannot, CannotMakeIt(patrol, on_list)))
     if offer is not None and offer.swap.stage is Stage.OPEN:
         answers.append(("keep my shift", TakeBack(offer.swap.id, on_list)))
     elif offer is None and not night.is_too_near:
         answers.append(("give away", GiveAway(patrol, 0)))
-    cannot = _OFF_NOW if night.is_near else "can't make it"
-    return [*answers, (cannot, CannotMakeIt(patrol, on_list))]
+    return answers
 
 
 _OFF_NOW = "take me off now"

@@ -217,7 +217,7 @@ def on_offer(area: Area, offer: OnOffer) -> str:
     no = f", {len(swap.said_no)} said no" if swap.said_no else ""
     return (
         f"Your shift is on offer ({count(asked, 'person', 'people')} asked{no}) until "
-        f"{moment(swap.until, area.zone)}. You are on the crew until somebody takes it."
+        f"{moment(swap.until, area.zone)}. It is yours until somebody takes it."
     )
 
 

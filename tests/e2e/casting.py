@@ -127,6 +127,20 @@ async def offers(
     return Message({"id": sent["message_id"], "chat_id": chat.id})
 
 
+async def tries(players: Troupe, person: Person, *data: str) -> dict[str, str]:
+    """What somebody is told by each of these buttons; a message holds at most a hundred."""
+    said: dict[str, str] = {}
+    for first in range(0, len(data), AT_ONCE):
+        some = data[first : first + AT_ONCE]
+        shown = await offers(players, person, *some)
+        for each in some:
+            said[each] = (await person.presses(data=each, message=shown)).text or ""
+    return said
+
+
+AT_ONCE = 80
+
+
 async def contents(db: Database, *, but: Sequence[str] = ()) -> dict[str, list[Any]]:
     """Every row of every table as it is stored, but for the audit and the tables named.
 

@@ -18,6 +18,11 @@ PERMISSIONS: Mapping[str, Permission] = {
         frozenset({"officer"}),
         dict.fromkeys(ACTIVE, NotOnThisCrew),
     ),
+    "swaps.require_may_give": Permission(
+        by(swaps.require_may_give, now=NOW)(patrol_id="published"),
+        frozenset({"officer"}),
+        dict.fromkeys(ACTIVE, NotOnThisCrew),
+    ),
     "swaps.take": Permission(
         by(swaps.take, areas=AREAS, now=NOW)(swap_id="open swap"), _ASKED, _NOT_ASKED
     ),

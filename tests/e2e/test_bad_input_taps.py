@@ -13,7 +13,16 @@ from bot.errors import GONE, OLD_BUTTON
 from operation.people import Role
 from storage import audit
 from tests.e2e import buttons_swaps
-from tests.e2e.casting import asks_to_join, contents, inbox, joined, link_from, newcomer, offers
+from tests.e2e.casting import (
+    asks_to_join,
+    contents,
+    inbox,
+    joined,
+    link_from,
+    newcomer,
+    offers,
+    tries,
+)
 from tests.e2e.every_button import OF_A_FORM, OF_ANY_MEMBER, of_a_lead
 from tests.e2e.troupe import taps, troupe
 
@@ -41,10 +50,8 @@ async def test_an_officer_with_a_leads_buttons_gets_nothing_by_any_of_them(tmp_p
         await players.settles()
         before = await contents(players.db, but=SAID)
         buttons = [each.pack() for each in of_a_lead(1)]
-        forwarded = await offers(players, officer, *buttons)
 
-        said = {data: (await officer.presses(data=data, message=forwarded)).text or ""
-                for data in buttons}  # fmt: skip
+        said = await tries(players, officer, *buttons)
 
         assert {data for data, words in said.items() if not words.startswith(LEADS_ONLY)} == set()
         await players.settles()
@@ -64,12 +71,10 @@ async def test_a_stranger_gets_the_one_line_by_any_button_there_is(tmp_path: Pat
         await players.settles()
         before = await contents(players.db, but=["inbox"])
         buttons = [each.pack() for each in (*of_a_lead(1), *OF_ANY_MEMBER)]
-        forwarded = await offers(players, stranger, *buttons)
 
-        for data in buttons:
-            answer = await stranger.presses(data=data, message=forwarded)
-            assert answer.text is not None
-            assert answer.text.startswith(ONE_LINE), data
+        said = await tries(players, stranger, *buttons)
+
+        assert {data for data, words in said.items() if not words.startswith(ONE_LINE)} == set()
         await players.settles()
 
         assert await contents(players.db, but=["inbox"]) == before
@@ -124,7 +129,7 @@ NOWHERE = ["ppl:nowhere:0", "lnk:nowhere", "rota:nowhere", "plan:nowhere", "addp
 LONG_LISTS = [
     f"ppl:lambeth:{10**15}", "ppl:lambeth:-5", f"addf:1:{10**15}", "rwhr:1:partner:99",
     f"wrd:1:{10**15}", "wrd:1:-5", f"prs:1:{10**15}", f"tmx:1:{10**15}:-{10**15}",
-    f"swg:1:{10**15}", "swg:1:-5", f"swf:1:1:{10**15}", "swf:1:1:-5",
+    f"swf:1:1:{10**15}", "swf:1:1:-5",
 ]  # fmt: skip
 
 
@@ -137,10 +142,8 @@ async def test_tampered_buttons_are_refused_and_change_nothing(tmp_path: Path) -
         expected = dict.fromkeys(TAMPERED, OLD_BUTTON)
         expected["in:-1:-1"] = GONE
         expected |= dict.fromkeys(MISSING, GONE)
-        shown = await offers(players, lead, *expected, *IMPOSSIBLE, *NOWHERE)
 
-        said = {data: (await lead.presses(data=data, message=shown)).text or ""
-                for data in (*expected, *IMPOSSIBLE, *NOWHERE)}  # fmt: skip
+        said = await tries(players, lead, *expected, *IMPOSSIBLE, *NOWHERE)
         await players.settles()
 
         assert {data: said[data] for data in expected} == expected

@@ -192,15 +192,18 @@ async def test_whoever_has_withdrawn_is_off_and_a_patrol_under_way_stays_as_it_i
 
         await scene.before_start(-0.5)
         under_way = "The patrol started Friday 14 March 20:00"
-        await refuses(
-            scene, stays, Confirm(night, False), Withdraw(night, "unsaid"), words=under_way
-        )
+        await refuses(scene, stays, Confirm(night, False), words=under_way)
         version = (await scene.patrol()).crew.version
         await refuses(
             scene, scene.lead, Publish(night, version, "n"), CancelNight(night, "weather"),
             MoveTimes(night, 23 * 60, 26 * 60), CallForCover(night), words=under_way,
         )  # fmt: skip
-        assert (await card(stays)).buttons == ["📅 Calendar file", "My shifts"]
+        foot = ["📅 Calendar file", "My shifts"]
+        assert (await card(stays)).buttons == ["Take me off now", *foot]
+        await scene.before_start(-6)
+        over = Withdraw(night, "unsaid")
+        await refuses(scene, stays, over, words=under_way)
+        await refuses(scene, scene.lead, AnswerFor(night, member, "withdraw"), words=under_way)
 
 
 async def test_a_night_is_moved_to_no_time_that_is_past_or_cannot_be(tmp_path: Path) -> None:

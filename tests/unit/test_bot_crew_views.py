@@ -62,8 +62,8 @@ def test_everything_that_can_be_new_is_news_for_officers_or_for_leads() -> None:
 
 ANSWERS = {
     State.IN: ["✅ Still in", "Can't make it"],
-    State.SELECTED: ["✅ Confirm", "Give away", "Can't make it"],
-    State.CONFIRMED: ["Give away", "Can't make it"],
+    State.SELECTED: ["✅ Confirm", "Can't make it", "Give away"],
+    State.CONFIRMED: ["Can't make it", "Give away"],
     State.STANDING_BY: ["Can't stand by"],
     State.OFFERED: ["✅ Take the place", "No, thanks"],
     State.ASKED: ["✅ I can cover", "Sorry, no"],
@@ -191,7 +191,7 @@ def test_a_night_under_way_asks_nothing() -> None:
 
 def test_near_the_night_one_is_taken_off_now_and_too_near_nothing_is_given_away() -> None:
     near = replace(published(CLOSED, [State.CONFIRMED]), is_near=True)
-    assert labels(mine(State.CONFIRMED, night=near))[:2] == ["Give away", "Take me off now"]
+    assert labels(mine(State.CONFIRMED, night=near))[:2] == ["Take me off now", "Give away"]
     nearer = replace(near, is_too_near=True)
     assert labels(mine(State.CONFIRMED, night=nearer))[0] == "Take me off now"
 

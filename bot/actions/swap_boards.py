@@ -8,10 +8,12 @@ from datetime import datetime
 
 from bot.actions import boards
 from bot.actions.boards import Name, NightBoard, OnOffer
-from bot.actions.swap_options import Option, options, stand_ins
+from bot.actions.rest import findings_of
+from bot.actions.swap_options import Option, StandIn, options, stand_ins
 from operation.area import Area
 from operation.crew import CREW
 from operation.people import Member
+from operation.rest import Finding
 from operation.swaps import Swap
 from storage import leading, people, rota
 from storage import swaps as kept
@@ -38,7 +40,7 @@ class StandInBoard:
     night: NightBoard
     giver: Name
     is_on_crew: bool
-    members: tuple[Member, ...]
+    members: tuple[StandIn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class SwapBoard:
     giver: str
     taker: str | None
     viewer: int
+    findings: tuple[Finding, ...] = ()
+    """What is to be known about the rest of who takes it, or would."""
 
 
 async def giving(
@@ -101,7 +105,17 @@ async def swap_board(
         _, other = await boards.night_board(tx, patrol_id=swap.in_return, areas=areas, now=now)
     called = await _called(tx, {swap.giver, *({swap.taker} if swap.taker else ())})
     taker = called[swap.taker] if swap.taker else None
-    return SwapBoard(area, night, other, swap, called[swap.giver], taker, mine.id)
+    comes = swap.taker or mine.id
+    found: Mapping[int, tuple[Finding, ...]] = {}
+    if swap.is_live:
+        leaving = () if swap.in_return is None else (swap.in_return,)
+        patrol = await rota.get_patrol(tx, swap.patrol_id)
+        found = await findings_of(
+            tx, member_ids=[comes], patrol=patrol, area=area, now=now, leaving=leaving
+        )
+    return SwapBoard(
+        area, night, other, swap, called[swap.giver], taker, mine.id, found.get(comes, ())
+    )
 
 
 async def asked_board(

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.actions.rest import findings_of
 from operation.area import Area
 from operation.people import Member, Role
+from operation.rest import Finding
 from storage import people
 from storage import swaps as kept
 from storage.database import Transaction
@@ -30,6 +31,14 @@ class Option:
         return (None, *nights) if self.is_free else nights
 
 
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Somebody whom a lead could put in a place, and what warns about it."""
+
+    member: Member
+    findings: tuple[Finding, ...]
+
+
 async def options(
     tx: Transaction, *, patrol: Patrol, giver: int, area: Area, now: datetime
 ) -> tuple[Option, ...]:
@@ -47,12 +56,12 @@ async def options(
 
 async def stand_ins(
     tx: Transaction, *, patrol: Patrol, giver: int, area: Area, now: datetime
-) -> tuple[Member, ...]:
+) -> tuple[StandIn, ...]:
     """Whom a lead could put in somebody's place, those included whom the bot cannot write to."""
     able = {each.id: each for each in await _able(tx, patrol, giver)}
     free = await _rested(tx, able, patrol, area, now)
-    found = [each for each in able.values() if each.id in free]
-    return tuple(sorted(found, key=lambda each: _in_order(patrol, each)))
+    found = [StandIn(able[who], findings) for who, findings in free.items()]
+    return tuple(sorted(found, key=lambda each: _in_order(patrol, each.member)))
 
 
 async def _able(tx: Transaction, patrol: Patrol, giver: int) -> list[Member]:
@@ -71,14 +80,14 @@ def _can_be_asked(member: Member) -> bool:
 async def _rested(
     tx: Transaction, able: Mapping[int, Member], patrol: Patrol, area: Area, now: datetime,
     *leaving: int,
-) -> set[int]:  # fmt: skip
-    """Those of them whom nothing stops from going on this night."""
+) -> dict[int, tuple[Finding, ...]]:  # fmt: skip
+    """Those of them whom nothing stops from going on this night, and what warns."""
     if not able:
-        return set()
+        return {}
     found = await findings_of(
         tx, member_ids=list(able), patrol=patrol, area=area, now=now, leaving=leaving
     )
-    return {who for who, each in found.items() if not any(one.is_stop for one in each)}
+    return {who: each for who, each in found.items() if not any(one.is_stop for one in each)}
 
 
 async def _exchanges(

@@ -110,6 +110,8 @@ HELP = {
         "here: confirm, or tap “can't make it”. /shifts shows how you stand and what is asked, "
         "/account the hours you have carried."
         "here: confirm, tap “can't make it”, or give your shift away. /shifts shows how you stand and what is asked."
+        "here: confirm, tap “can't make it”, or give your shift away. /shifts shows how you "
+        "stand and what is asked."
     ),
     Role.LEAD: (
         "“Rota” shows the weeks and nights: close or reopen sign-up, choose and publish the crew, "

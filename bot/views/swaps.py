@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.actions.boards import NightBoard, OnOffer
 from bot.actions.swap_boards import GivingBoard, StandInBoard, SwapBoard
-from bot.actions.swap_options import Option
+from bot.actions.swap_options import Option, StandIn
 from bot.callbacks.crew import CannotMakeIt, PersonCard
 from bot.callbacks.people import Home
 from bot.callbacks.rota import MyShifts, PatrolCard
@@ -22,6 +22,7 @@ from bot.callbacks.swaps import (
     TakeShift,
 )
 from bot.screens import Button, Screen
+from bot.views import rest_words
 from bot.views.feed import calendar_button
 from bot.views.plain import (
     button,
@@ -147,6 +148,8 @@ def _question(board: SwapBoard) -> list[str]:
         lines.append("The first to take it has it.")
     then = "Your lead decides then." if area.swaps.approval is Approval.LEAD else ""
     lines.append(f"On offer until {moment(swap.until, area.zone)}. {then}".rstrip())
+    warning = rest_words.noted(board.findings).strip()
+    lines += [warning] if warning else []
     if board.viewer in swap.said_no:
         lines.append("You have said no. Thank you for answering.")
     return lines
@@ -245,6 +248,7 @@ def swap_approval(board: SwapBoard) -> Screen:
     if swap.stage is not Stage.TAKEN:
         lines.append(_DECIDED.get(swap.stage, "It does not go ahead. There is nothing to do."))
         return Screen(text="\n".join(lines), rows=(foot,))
+    lines += rest_words.lines(board.findings)
     lines.append(f"May they? Without an answer by {moment(swap.until, board.area.zone)} it lapses.")
     answers = (button("✅ Yes", ApproveSwap(swap.id)), button("No", RefuseSwap(swap.id)))
     return Screen(text="\n".join(lines), rows=(answers, foot))
@@ -294,10 +298,17 @@ def swap_for(board: StandInBoard, page: int) -> Screen:
         text = "Nobody could take over: all others are on this crew, not rested or not trained."
         return Screen(text=f"{head}\n{text}", rows=(back,))
     shown, here, pages = page_of(board.members, page)
-    names = [button(e.called, SwapNow(patrol, giver.member_id, e.id)) for e in shown]
+    names = [
+        button(f"{_warns(e)}{e.member.called}", SwapNow(patrol, giver.member_id, e.member.id))
+        for e in shown
+    ]
     turns = page_turns(here, pages, lambda to: SwapFor(patrol, giver.member_id, to))
     text = f"{head}\nWho takes over? They are on the crew at once, as confirmed. Both are told."
     return Screen(text=text, rows=(*in_rows(names, 2), *in_rows(turns, 2), back))
+
+
+def _warns(each: StandIn) -> str:
+    return f"{rest_words.WARNING} " if rest_words.noted(each.findings) else ""
 
 
 def _head(area: Area, night: NightBoard) -> str:

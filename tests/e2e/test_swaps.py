@@ -7,7 +7,7 @@ from pathlib import Path
 
 from operation.swap_rules import Approval, SwapTimes
 from sandbox.client import Person
-from tests.e2e.crew_scene import NIGHT, Scene, card, duties, published
+from tests.e2e.crew_scene import Scene, card, published
 from tests.e2e.troupe import taps
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.screenplays import agencies, crew, fairness, feed, forms, people, rota
-from bot.screenplays import agencies, crew, feed, forms, people, rota, swaps
+from bot.screenplays import agencies, crew, fairness, feed, forms, people, rota, swaps
 from bot.screens import Screens
 from operation.area import Area
 

@@ -107,11 +107,8 @@ HELP = {
     Role.OFFICER: (
         "Sign up with the buttons under the rota post in your group: one tap is enough, "
         "and “out” takes you off while sign-up is open. Once the crew is chosen you are told "
-        "here: confirm, or tap “can't make it”. /shifts shows how you stand and what is asked, "
-        "/account the hours you have carried."
-        "here: confirm, tap “can't make it”, or give your shift away. /shifts shows how you stand and what is asked."
         "here: confirm, tap “can't make it”, or give your shift away. /shifts shows how you "
-        "stand and what is asked."
+        "stand and what is asked, /account the hours you have carried."
     ),
     Role.LEAD: (
         "“Rota” shows the weeks and nights: close or reopen sign-up, choose and publish the crew, "

@@ -40,8 +40,8 @@ from tests.e2e import (
     permissions_fairness,
     permissions_feed,
     permissions_leading,
+    permissions_swaps,
 )
-from tests.e2e import permissions_agencies, permissions_feed, permissions_leading, permissions_swaps
 from tests.e2e.permission_kinds import ACTIVE, EVERYBODY, LEADS, OFFICERS, Permission, by
 from tests.e2e.permission_stage import AREAS, ENOUGH, GROUP, HERE, NOW, TOKEN, Ids
 

@@ -120,7 +120,6 @@ ELSEWHERE_SHOWN = {
     "approved", "declined", "home", "help", "privacy", "joined", "my_shifts", "form",
     "cancelled", "gave_up", "moved_in", "moved_out", "added", "added_waiting", "taken_off",
     "calendar_file", "calendar", "sure_to_revoke", "calendar_address", "my_account",
-    "calendar_file", "calendar", "sure_to_revoke", "calendar_address",
     # Tried in the tests of swaps: for whose shift it is, and for those who were asked.
     "give_away", "give_to", "swap_card", "short_notice",
     # What an older card turns into: it says no more than that there is a newer one.

@@ -31,16 +31,13 @@ async def test_a_shift_is_offered_to_all_with_two_taps_and_taken_with_one(tmp_pa
 
         async with scene.tells(taker, other, outside, apart=[giver]):
             await giver.presses("Give away")
-            who = await giver.waits_for("Who is to have your shift?")
+            await giver.waits_for("Who is to have your shift?")
             answer = await taps(giver, "Ask all 3")
-        print(who.text, who.buttons)
         assert answer.text == "Asking 3 people. You are on the crew until somebody takes it."
         mine = await card(giver)
-        print(mine.text, mine.buttons)
         assert "Your shift is on offer (3 people asked) until" in mine.text
         assert mine.buttons[:2] == ["Can't make it", "Keep my shift"]
         asked = (await taker.sees()).last
-        print(asked.text, asked.buttons)
         assert asked.buttons[:2] == ["✅ Take it", "No, thanks"]
         assert "6 on the crew" in await scene.post(), "nobody has left"
 
@@ -50,7 +47,6 @@ async def test_a_shift_is_offered_to_all_with_two_taps_and_taken_with_one(tmp_pa
         assert answer.text == "Fri 14 Mar: the shift is yours. Thank you."
         assert "Your shift has been taken over." in (await card(giver)).text
         assert "somebody else has your shift" in (await card(giver)).text
-        print(await last_of(taker), await last_of(outside), await last_of(scene.lead))
         assert (await last_of(scene.lead)).startswith("PC Sample 7 has taken PC Sample 2's shift.")
         post = await scene.post()
         assert "6 on the crew, 1 confirmed" in post

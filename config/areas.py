@@ -29,6 +29,7 @@ from config.tables import (
     PlanTables,
     RhythmTable,
 )
+from config.tables_partners import partners_entry
 from config.tables_rest import rest_entry
 from config.tables_swaps import swaps_entry, swaps_of
 from operation.area import (
@@ -156,6 +157,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "fairness": asdict(area.fairness),
         "rest": rest_entry(area.rest),
         "swaps": swaps_entry(area.swaps),
+        "partners": partners_entry(area.partners),
         "agencies": [{"key": agency.key, "name": agency.name} for agency in area.agencies],
         "wards": [{"code": ward.code, "name": ward.name} for ward in area.wards],
     }
@@ -276,6 +278,7 @@ def _area(table: AreaTable) -> Area:
         fairness=_fairness(table.fairness),
         rest=table.rest.rules(),
         swaps=swaps_of(table.swaps),
+        partners=table.partners.rules(),
     )
 
 

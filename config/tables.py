@@ -21,6 +21,7 @@ from config.fields import (
     unique,
     zone_name,
 )
+from config.tables_partners import PartnersTable
 from config.tables_rest import DutyTable, RestTable
 from config.tables_swaps import SwapsTable
 from operation.area import MOST_PLACES, MOST_WEEKS_AHEAD, CrewTimes
@@ -175,6 +176,7 @@ class AreaTable(Table):
     fairness: FairnessTable = FairnessTable()
     rest: RestTable = RestTable()
     swaps: SwapsTable = SwapsTable()
+    partners: PartnersTable = PartnersTable()
     agencies: Annotated[list[AgencyTable], unique("key", "name")] = Field(default=[])
     wards: Annotated[list[WardTable], Field(min_length=1), unique("code", "name")]
 
@@ -188,6 +190,7 @@ TABLES: dict[str, type[Table]] = {
     "feed": FeedTable,
     "fairness": FairnessTable,
     "rest": RestTable,
+    "partners": PartnersTable,
     "duties": DutyTable,
     "swaps": SwapsTable,
     "labels": LabelsTable,

@@ -14,6 +14,7 @@ from enum import StrEnum
 from operation.errors import Refusal
 from operation.fairness_rules import Fairness
 from operation.feed_rules import FeedRules
+from operation.partners_rules import PartnerTimes
 from operation.rest_rules import USUAL_REST, RestRules
 from operation.swap_rules import SwapTimes
 
@@ -143,6 +144,7 @@ class Area:
     fairness: Fairness = field(default_factory=Fairness)
     rest: RestRules = USUAL_REST
     swaps: SwapTimes = field(default_factory=SwapTimes)
+    partners: PartnerTimes = field(default_factory=PartnerTimes)
 
     def ward(self, code: str) -> Ward:
         """The ward with this code; raises `WardUnknown`."""

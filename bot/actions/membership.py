@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.actions.feed import forget_address
 from bot.actions.joining import require_only_here
+from bot.actions.partners_changes import leave_invitations
 from bot.actions.recording import record
 from bot.actions.rota import leave_lists
 from bot.actions.telling import tell, tell_leads
@@ -67,6 +68,8 @@ async def end_role(
     _record(tx, actor, member, "role ended", now, role=stored.grant.role)
     if stored.grant.role is Role.OFFICER:
         await leave_lists(tx, member, now=now)
+    if stored.grant.role is Role.PARTNER:
+        await leave_invitations(tx, member, now=now)
     tx.mark(f"menu:{member.id}")
     await tell(tx, [member.id], "roles", str(member.id), at=now)
     return changed, event
@@ -134,6 +137,7 @@ async def _lose_access(
         tx, member.id, state=event.state, safe_until=await _night_ends(tx, member, now)
     )
     await leave_lists(tx, member, now=now)
+    await leave_invitations(tx, member, now=now)
     await forget_address(tx, member, now=now)
     tx.mark(f"menu:{member.id}")
     record(

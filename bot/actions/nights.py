@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.actions.cards import News, refresh_night, tell_card, tell_crew_news
 from bot.actions.crew import Done, carry_out, record_night
 from bot.actions.crew_notices import plan_chase, plan_night, unplan_night
+from bot.actions.partners_changes import night_cancelled, night_moved, night_put_back
 from bot.actions.proposing import propose
 from operation import changes as rules
 from operation.area import Area
@@ -62,6 +63,7 @@ async def move_times(
     done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
     await plan_night(tx, done.patrol, area, now=now)
     await plan_chase(tx, done.patrol, _unconfirmed(done.patrol), area, now=now)
+    await night_moved(tx, patrol, done.patrol, by=actor, area=area, now=now)
     news = (News.TIMES, book.starts.isoformat(), book.ends.isoformat())
     told = await tell_card(tx, done.patrol, _everyone(done.patrol, but=lead.id), news, at=now)
     return replace(done, told=told)
@@ -113,6 +115,7 @@ async def cancel(
     noted = replace(patrol, cancel_note=note)
     done = await carry_out(tx, noted, crew, events, actor=actor, area=area, now=now)
     await unplan_night(tx, patrol)
+    await night_cancelled(tx, done.patrol, by=actor, now=now)
     await tell_crew_news(tx, done.patrol, (News.CANCELLED_BY, lead.id), at=now, but=lead.id)
     return done
 
@@ -138,6 +141,7 @@ async def put_back(
         # Its list may have closed while it was off.
         await propose(tx, patrol_id=patrol_id, area=area, now=now)
     await plan_night(tx, done.patrol, area, now=now)
+    await night_put_back(tx, done.patrol, by=actor, area=area, now=now)
     everyone = [event.member_id for event in done.events]
     told = await tell_card(tx, done.patrol, everyone, (News.ON_AGAIN,), at=now)
     return replace(done, told=told)

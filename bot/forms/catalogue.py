@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.forms.agencies import ADD_AGENCY, ADD_CONTACT, RENAME_AGENCY
 from bot.forms.engine import Forms
 from bot.forms.enrolment import ENROLMENT, WITHOUT_TELEGRAM
+from bot.forms.partners import FEEDBACK, INVITE, MEETING, SERVED
 from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
 from bot.forms.training import TRAINING
 
@@ -17,5 +18,9 @@ FORMS = Forms(
     ADD_AGENCY,
     RENAME_AGENCY,
     ADD_CONTACT,
+    INVITE,
+    MEETING,
+    FEEDBACK,
+    SERVED,
 )
 """All forms, with the engine that plays them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.scheduling import fairness_jobs, rota_jobs, swaps_jobs
+from bot.scheduling import fairness_jobs, partners_jobs, rota_jobs, swaps_jobs
 from bot.scheduling.job import Job
 from operation.area import Area
 
@@ -12,6 +12,7 @@ SLICES = (
     rota_jobs,
     fairness_jobs,
     swaps_jobs,
+    partners_jobs,
 )  # fmt: skip
 
 

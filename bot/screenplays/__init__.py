@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.screenplays import agencies, crew, fairness, feed, forms, people, rota, swaps
+from bot.screenplays import agencies, crew, fairness, feed, forms, partners, people, rota, swaps
 from bot.screens import Screens
 from operation.area import Area
 
@@ -14,6 +14,7 @@ SLICES = (
     crew,
     fairness,
     agencies,
+    partners,
     feed,
     swaps,
     forms,

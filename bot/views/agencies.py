@@ -12,6 +12,7 @@ from bot.callbacks.agencies import (
     PauseAgency,
     RenameAgency,
 )
+from bot.callbacks.partners import AgencyHistory
 from bot.callbacks.people import Home, MakeLink
 from bot.screens import Button, Screen
 from bot.views.plain import button, count, home_row, in_rows, page_of, page_turns, safe
@@ -19,6 +20,8 @@ from operation.agencies import PartnerAgency
 from operation.people import Member, Role
 
 MOST_CONTACTS = 20
+HISTORY_WEEKS = 8
+"""The period that an agency's history opens with."""
 
 
 def agencies(board: AgenciesBoard, page: int) -> Screen:
@@ -90,5 +93,6 @@ def _rows(board: AgencyBoard) -> list[tuple[Button, ...]]:
          button("Without Telegram", AddContact(this.id))),
         (button("Rename", RenameAgency(this.id)),
          button(pause, PauseAgency(this.id, not this.is_paused))),
+        (button("History", AgencyHistory(this.id, HISTORY_WEEKS)),),
         (button("‹ Partners", AgenciesOf(area, 0)), button("Home", Home())),
     ]  # fmt: skip

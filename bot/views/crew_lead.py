@@ -15,6 +15,7 @@ from bot.callbacks.crew import (
     PutBack,
     Times,
 )
+from bot.callbacks.partners import PartnersOf
 from bot.callbacks.people import Home
 from bot.callbacks.rota import (
     ChangeNight,
@@ -73,7 +74,8 @@ def _card_rows(lead: LeadNight) -> tuple[tuple[Button, ...], ...]:
     patrol = night.book.patrol_id
     if night.has_started:
         under_way = night.crew.is_published and not (night.has_ended or night.crew.cancelled)
-        return in_rows(_name_buttons(night), 2) if under_way else ()
+        names = in_rows(_name_buttons(night), 2) if under_way else ()
+        return (*names, *in_rows(_parts_afterwards(night), 2))
     if night.crew.cancelled is not None:
         return ((button("Put it back on", PutBack(patrol)),),)
     rows = [*publish_rows(lead, NIGHT)]
@@ -94,6 +96,16 @@ def _parts(night: NightBoard) -> list[Button]:
     patrol = night.book.patrol_id
     return [
         button("Ward", ChooseWard(patrol, 0)),
+        button("Partners", PartnersOf(patrol)),
+    ]
+
+
+def _parts_afterwards(night: NightBoard) -> list[Button]:
+    """What is recorded of a night from its start on."""
+    if night.crew.cancelled is not None:
+        return []
+    return [
+        button("Partners", PartnersOf(night.book.patrol_id)),
     ]
 
 

@@ -7,6 +7,7 @@ from bot.callbacks.agencies import AgenciesOf
 from bot.callbacks.fairness import MyAccount
 from bot.callbacks.feed import CalendarOf
 from bot.callbacks.forms import Continue
+from bot.callbacks.partners import MyInvitations
 from bot.callbacks.people import (
     Help,
     PeopleOf,
@@ -66,6 +67,8 @@ def _standing_rows(standing: Standing) -> list[tuple[Button, ...]]:
         rows += in_rows(_for_officer(standing), 2)
     if member.may(Role.LEAD):
         rows += in_rows(_for_lead(standing), 2)
+    if member.may(Role.PARTNER):
+        rows.append((button("My invitations", MyInvitations(standing.area.key)),))
     return rows
 
 
@@ -118,7 +121,11 @@ HELP = {
     ),
     Role.LOCAL_OFFICER: "You will be asked here when a patrol comes to your ward.",
     Role.WARD_SERGEANT: "You will be asked here about patrols in your ward.",
-    Role.PARTNER: "Your invitations come here.",
+    Role.PARTNER: (
+        "Invitations come here: when, where and whom to turn to. Answer with one tap, or say that "
+        "a colleague comes; you can change the answer until it is over. You hear of every change, "
+        "and are asked afterwards how it went. “My invitations” shows them all."
+    ),
     Role.VISITOR: "What you need for the night comes here.",
 }
 

@@ -11,6 +11,7 @@ from bot.views import (
     agencies_refusals,
     feed_refusals,
     leading_refusals,
+    partners_refusals,
     rest_refusals,
     swaps_refusals,
 )
@@ -272,6 +273,7 @@ WORDING: Wordings = {
     **rest_refusals.WORDING,
     **leading_refusals.WORDING,
     **agencies_refusals.WORDING,
+    **partners_refusals.WORDING,
     **feed_refusals.WORDING,
     **swaps_refusals.WORDING,
 }

@@ -105,6 +105,8 @@ OF_ANY_MEMBER = [
     crews.Withdraw(1, "unsaid"), crews.Accept(1, on_list=True), crews.Decline(1, on_list=False),
     crews.StandByAgain(1), crews.CalendarFile(),
     fairness.MyAccount(), feed.CalendarOf(), feed.MakeAddress(), feed.RevokeAddress(sure=False),
+    crews.StandByAgain(1), crews.CalendarFile(), *buttons_partners.OF_AN_INVITATION,
+    feed.CalendarOf(), feed.MakeAddress(), feed.RevokeAddress(sure=False),
     feed.RevokeAddress(sure=True),
     crews.StandByAgain(1), crews.CalendarFile(), *buttons_swaps.OF_ANY_MEMBER,
 ]  # fmt: skip

@@ -40,6 +40,7 @@ from tests.e2e import (
     permissions_fairness,
     permissions_feed,
     permissions_leading,
+    permissions_partners,
     permissions_swaps,
 )
 from tests.e2e.permission_kinds import ACTIVE, EVERYBODY, LEADS, OFFICERS, Permission, by
@@ -269,6 +270,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     **_OF_THE_ROTA,
     **permissions_leading.PERMISSIONS,
     **permissions_agencies.PERMISSIONS,
+    **permissions_partners.PERMISSIONS,
     **permissions_feed.PERMISSIONS,
     **permissions_fairness.PERMISSIONS,
     **permissions_swaps.PERMISSIONS,

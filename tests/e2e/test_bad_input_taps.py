@@ -100,6 +100,7 @@ TAMPERED = [
     "x", "in", "in:1", "in:1:2:3", "in:one:two", "in:1:2 ", "in:-1:-1", "ok:1:yes",
     "ppl:lambeth:0:0", "lnkr:lambeth:emperor:1", "plns:lambeth:4:colour:1", "xnd:lambeth:20310230",
     "xnd:lambeth:00010101", "xnd:lambeth:99991231", f"mem:{2**63}", f"in:1:{'9' * 50}", "ok:²:1",
+    "pnq:1:party:1", "pnv:1:asleep", "pnw:1:x", "pny:1:x:0:60",
     "wd:1:dead", "wd:1:access", "cxn:1:boredom", "cxn:1:other", "ans:1:1:dance", "cf:1:2",
     "{}", "null", "'; drop table member; --", "<b>in</b>", "\N{PILE OF POO}" * 16,
 ]  # fmt: skip
@@ -112,6 +113,11 @@ MISSING = [
     "prs:999:1", "ans:999:1:confirm", "cov:999", "swg:999:0", "swn:999:1", "swa:999",
     "swo:999:1:0", "swb:999:0", "swt:999", "swd:999", "swc:999", "swy:999", "swx:999",
     "swf:999:1:0", "sww:999:1:1",
+    "pgc:999", "pgr:999", "pgp:999:1", "pgw:999", "pgm:999:1", "pgh:999:8", "pnc:999", "pnp:999",
+    "pnq:999:enforcement:1", "pnw:999:n", "pnx:999:n:15:0", "pny:999:n:0:60", "pni:999",
+    "pnt:999:1", "pnn:999", "pnm:999", "pnk:999:0", "pna:999:1", "pnd:999", "pnv:999:came",
+    "pns:999", "pnz:999:1", "pno:999", "pnu:999:1", "pnr:999:5", "pne:999", "pic:999",
+    "pia:999:1:1", "pie:999:1", "pis:999:1:1", "piu:999:1", "pif:999", "piq:999",
 ]  # fmt: skip
 IMPOSSIBLE = [
     "lnkr:lambeth:officer:0", "lnkr:lambeth:officer:-1", "lnkr:lambeth:lead:20",
@@ -124,6 +130,8 @@ IMPOSSIBLE = [
     f"pub:1:{10**15}:anywhere", "pck:1:999:1", "wrds:1:E00000000", "wrds:1:", "ans:1:999:confirm",
     "ans:1:999:withdraw", "ans:1:999:accept", "ans:1:999:decline", "ptb:1", "cov:1",
     "swa:1", "swo:1:1:0", f"swo:1:1:{10**15}", "swo:1:1:-1", "sww:1:1:1",
+    "pni:1", "pnn:1", "pny:1:c:0:60", "pny:1:n:-15:60", "pny:1:n:0:361", "pny:1:n:60:0",
+    f"pny:1:n:0:{10**6}", "pnr:1:501", "pno:1", "pnz:1:999",
 ]  # fmt: skip
 NOWHERE = ["ppl:nowhere:0", "lnk:nowhere", "rota:nowhere", "plan:nowhere", "addp:nowhere"]
 LONG_LISTS = [

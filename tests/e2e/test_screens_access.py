@@ -17,6 +17,7 @@ from bot.screens import Showing
 from operation.people import Actor
 from storage.database import Database
 from storage.keys import Keys
+from tests.e2e import access_partners
 from tests.e2e.permission_stage import AREAS, HERE, NOW, Ids, actors_of, build
 
 Subject = Callable[[Ids], str]
@@ -126,6 +127,7 @@ ELSEWHERE_SHOWN = {
     "moved_on", "week_moved_on", "swap_moved_on",
     # Logistics, to the group and to its officers.
     "rota_week", "week_asked",
+    *access_partners.SCREENS,
 }  # fmt: skip
 
 

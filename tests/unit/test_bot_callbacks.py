@@ -19,9 +19,11 @@ from bot.callbacks.people import Approve, Home, MakeLink, PeopleOf
 from bot.callbacks.rota import AddExtraNight, SignUp, StepMoment
 from bot.forms.catalogue import FORMS
 from bot.views.crew_report import CREW_CARD, NEWS, NIGHT, WEEK
+from bot.views.partners import OF_INVITED, OF_NIGHT, TO_INVITE
 from config.areas import SHIPPED_AREAS, read_areas
 from operation.area import Rhythm
 from operation.crew import Cancelled, Reason
+from operation.partners import Attendance, Purpose
 from operation.people import Role
 
 for found in pkgutil.iter_modules(bot.callbacks.__path__, f"{bot.callbacks.__name__}."):
@@ -46,11 +48,12 @@ TEXTS = {
     "reason": [*Reason, *Cancelled],
     "answer": ["confirm", "withdraw", "accept", "decline"],
     "under": [NEWS, WEEK, NIGHT, CREW_CARD],
+    "part": [OF_NIGHT, TO_INVITE, OF_INVITED],
 }
 
 IDS = st.integers(min_value=-1, max_value=LARGEST_ID)
 NUMBERS = st.integers(min_value=-(10**6), max_value=10**6)
-NAMES_OF_IDS = ("week", "patrol", "member", "grant", "invite", "draft", "agency")
+NAMES_OF_IDS = ("week", "patrol", "member", "grant", "invite", "draft", "agency", "invitation")
 
 
 def _values(kind: type[Payload]) -> st.SearchStrategy[Payload]:
@@ -83,7 +86,8 @@ def test_a_button_fits_and_comes_back_as_it_was(button: Payload) -> None:
 def test_a_button_at_its_longest_fits(kind: type[Payload]) -> None:
     hints = get_type_hints(kind)
     longest: dict[type, Any] = {
-        int: -LARGEST_ID, bool: True, date: date.max, Role: max(Role, key=len)
+        int: -LARGEST_ID, bool: True, date: date.max, Role: max(Role, key=len),
+        Purpose: max(Purpose, key=len), Attendance: max(Attendance, key=len),
     }  # fmt: skip
     carried = {
         field.name: max(TEXTS[field.name], key=len)

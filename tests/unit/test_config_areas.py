@@ -30,6 +30,7 @@ from operation.area import (
 )
 from operation.fairness_rules import Fairness
 from operation.nights import plan_week
+from operation.partners_rules import PartnerTimes
 from tests.unit.operation_examples import AREA, RHYTHM
 
 Change = Callable[[dict[str, Any]], None]
@@ -153,6 +154,15 @@ fairnesses = st.builds(
     st.integers(0, 336),
     st.integers(1, 336),
 )
+partners = st.builds(
+    lambda asked, reminders, feedback_at, feedback_text: PartnerTimes(
+        reminders, min(asked), max(asked), feedback_at, feedback_text
+    ),
+    st.tuples(hours, hours),
+    moments,
+    clocks,
+    st.booleans(),
+)
 areas = st.builds(
     Area,
     key=keys,
@@ -172,6 +182,7 @@ areas = st.builds(
     plan=plans,
     crew=crews,
     fairness=fairnesses,
+    partners=partners,
 )
 
 

@@ -1,0 +1,25 @@
+"""When partner agencies are reminded, chased and asked how it went: an area's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerTimes:
+    """The settings of `[partners]`; hours are whole.
+
+    `reminders`: before the engagement, when whoever comes is reminded; may be empty.
+    `chase_after`: after an invitation, until an agency that has not answered is asked again.
+    `show_lead_after`: after an invitation, until whoever sent it is shown who has not answered;
+        not before `chase_after`.
+    `feedback_at`: local time on the morning after, when the agencies are asked how it went.
+    `feedback_text`: whether they may add a sentence of their own.
+    """
+
+    reminders: tuple[int, ...] = (24,)
+    chase_after: int = 48
+    show_lead_after: int = 72
+    feedback_at: time = time(10)
+    feedback_text: bool = False

@@ -100,6 +100,10 @@ class Context:
         if not self.actor.active_members:
             require_active(self.actor.members[0])
 
+    def start_link(self, token: str) -> str:
+        """The deep link that opens the bot with a token."""
+        return f"https://t.me/{self.bot_username}?start={token}"
+
     def answer(self, text: str, *, alert: bool = False, url: str | None = None) -> None:
         """Say something short: a toast on a tap, a line in the chat otherwise."""
         self.reply.text, self.reply.is_alert, self.reply.url = text, alert, url

@@ -29,6 +29,7 @@ from config.tables import (
     PlanTables,
     RhythmTable,
 )
+from config.tables_pairing import leading_entry, pairing_entry
 from config.tables_partners import partners_entry
 from config.tables_rest import rest_entry
 from config.tables_swaps import swaps_entry, swaps_of
@@ -158,6 +159,8 @@ def write_plan(area: Area, plan: Plan) -> str:
         "rest": rest_entry(area.rest),
         "swaps": swaps_entry(area.swaps),
         "partners": partners_entry(area.partners),
+        "leading": leading_entry(area.leading),
+        "pairing": pairing_entry(area.pairing),
         "agencies": [{"key": agency.key, "name": agency.name} for agency in area.agencies],
         "wards": [{"code": ward.code, "name": ward.name} for ward in area.wards],
     }
@@ -279,6 +282,8 @@ def _area(table: AreaTable) -> Area:
         rest=table.rest.rules(),
         swaps=swaps_of(table.swaps),
         partners=table.partners.rules(),
+        leading=table.leading.rules(),
+        pairing=table.pairing.times(),
     )
 
 

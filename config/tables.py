@@ -21,6 +21,7 @@ from config.fields import (
     unique,
     zone_name,
 )
+from config.tables_pairing import LeadingTable, PairingTable
 from config.tables_partners import PartnersTable
 from config.tables_rest import DutyTable, RestTable
 from config.tables_swaps import SwapsTable
@@ -177,6 +178,8 @@ class AreaTable(Table):
     rest: RestTable = RestTable()
     swaps: SwapsTable = SwapsTable()
     partners: PartnersTable = PartnersTable()
+    leading: LeadingTable = LeadingTable()
+    pairing: PairingTable = PairingTable()
     agencies: Annotated[list[AgencyTable], unique("key", "name")] = Field(default=[])
     wards: Annotated[list[WardTable], Field(min_length=1), unique("code", "name")]
 
@@ -193,6 +196,8 @@ TABLES: dict[str, type[Table]] = {
     "partners": PartnersTable,
     "duties": DutyTable,
     "swaps": SwapsTable,
+    "leading": LeadingTable,
+    "pairing": PairingTable,
     "labels": LabelsTable,
     "support": SupportTable,
     **dict.fromkeys(RhythmTable.model_fields, MomentTable),

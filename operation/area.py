@@ -14,6 +14,8 @@ from enum import StrEnum
 from operation.errors import Refusal
 from operation.fairness_rules import Fairness
 from operation.feed_rules import FeedRules
+from operation.leading_rules import LeadingRules
+from operation.pairing_rules import PairingTimes
 from operation.partners_rules import PartnerTimes
 from operation.rest_rules import USUAL_REST, RestRules
 from operation.swap_rules import SwapTimes
@@ -145,6 +147,8 @@ class Area:
     rest: RestRules = USUAL_REST
     swaps: SwapTimes = field(default_factory=SwapTimes)
     partners: PartnerTimes = field(default_factory=PartnerTimes)
+    leading: LeadingRules = field(default_factory=LeadingRules)
+    pairing: PairingTimes = field(default_factory=PairingTimes)
 
     def ward(self, code: str) -> Ward:
         """The ward with this code; raises `WardUnknown`."""

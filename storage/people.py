@@ -168,6 +168,13 @@ async def held(tx: Transaction, actor: Actor) -> Actor:
     return await actor_of_person(tx, actor.person_id)
 
 
+async def hold(tx: Transaction, member_ids: Iterable[int]) -> None:
+    """Members stay as they are until the transaction ends; others may hold them like this too."""
+    if tx.is_postgres:
+        those = select(member.c.id).where(member.c.id.in_(list(member_ids)))
+        await tx.execute(those.order_by(member.c.id).with_for_update(read=True))
+
+
 async def ensure_person(tx: Transaction, chat_id: int | None, *, at: datetime) -> int:
     """The person behind a private chat; None makes someone who has no Telegram."""
     if chat_id is not None:

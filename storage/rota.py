@@ -323,6 +323,12 @@ async def patrols_of_member(
     return await _patrols(tx, _BOOKS.where(patrol.c.id.in_(mine), patrol.c.ends_at > after))
 
 
+async def patrols_ahead(tx: Transaction, area: str, *, after: datetime) -> list[Patrol]:
+    """The patrols of an area that take place and start after then, in order."""
+    is_ahead = (patrol.c.area == area) & (patrol.c.starts_at > after)
+    return await _patrols(tx, _BOOKS.where(is_ahead, patrol.c.cancelled_at.is_(None)))
+
+
 async def patrols_where(tx: Transaction, condition: ColumnElement[bool]) -> list[Patrol]:
     """The patrols of which this holds, with their lists."""
     return await _patrols(tx, _BOOKS.where(condition))

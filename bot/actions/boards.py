@@ -176,6 +176,14 @@ async def night_board(
     return area, replace(board, on_offer=(await _on_offer(tx, [patrol])).get(patrol_id, {}))
 
 
+async def night_boards(
+    tx: Transaction, *, area: Area, patrols: Sequence[Patrol], now: datetime
+) -> list[NightBoard]:
+    """Several nights of an area whole, in their order."""
+    names = await _names(tx, patrols)
+    return [_night_board(area, each, names, now) for each in patrols]
+
+
 async def require_lead_of_week(tx: Transaction, *, actor: Actor, week_id: int) -> None:
     """Raise RoleMissing, or NotAMember, for anybody but a lead of the week's area."""
     actor.acting((await rota.get_week(tx, week_id)).area, Role.LEAD)

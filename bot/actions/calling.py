@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.actions.cards import News, lead_chats, refresh_night, tell_crew_news
 from bot.actions.crew_notices import plan_night
+from bot.actions.places import plan_deadline
 from bot.actions.proposing import propose, propose_week
 from bot.actions.telling import tell
 from operation import calling as rules
@@ -123,6 +124,7 @@ async def end_extra_night(
     area = areas[patrol.book.area]
     await propose(tx, patrol_id=patrol_id, area=area, now=now)
     await plan_night(tx, patrol, area, now=now)
+    await plan_deadline(tx, patrol, area, now=now)
     for each in await rota.patrols_of_week(tx, patrol.week_id):
         await refresh_night(tx, each)
     await tell_crew_news(tx, patrol, (News.PROPOSED,), at=now)
@@ -333,6 +335,7 @@ async def _hand_over(
     for patrol in patrols:
         if patrol.crew.cancelled is None:
             await plan_night(tx, patrol, area, now=now)
+            await plan_deadline(tx, patrol, area, now=now)
     for patrol in patrols:
         await refresh_night(tx, patrol)
     for chat_id in await lead_chats(tx, week.area, but=but):

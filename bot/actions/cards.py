@@ -43,6 +43,10 @@ class News(StrEnum):
     WARD = "ward"
     PATROL_LEAD = "patrol_lead"
     NOT_PATROL_LEAD = "not_patrol_lead"
+    MEETING = "meeting"
+    """Where the crew meets is settled, or has changed."""
+    AGREE_WARD = "agree_ward"
+    """To the patrol lead: no ward is settled by the deadline."""
     REMINDER = "reminder"
     CHASE = "chase"
     SWAPPED_OUT = "swapped_out"
@@ -67,6 +71,15 @@ class News(StrEnum):
     NOBODY_LEFT = "nobody_left"
     UNCONFIRMED = "unconfirmed"
     SHORT = "short"
+    UNLED = "unled"
+    """Nobody leads the patrol, or supervises it."""
+    LEAD_LEFT = "lead_left"
+    """With the patrol lead who is off the crew."""
+    UNPAIRED = "unpaired"
+    """No local officer of the ward has said that they come."""
+    NO_WARD = "no_ward"
+    PROPOSED_PLACE = "proposed_place"
+    """With the member who proposes a ward and a meeting area."""
     CANCELLED_BY = "cancelled_by"
     """With the lead who called it off."""
 
@@ -105,7 +118,12 @@ async def tell_card(
 
 
 async def tell_crew_news(
-    tx: Transaction, patrol: Patrol, news: Headline, *, at: datetime, but: int | None = None
+    tx: Transaction,
+    patrol: Patrol,
+    news: Headline,
+    *,
+    at: datetime,
+    but: int | None = None,
 ) -> None:
     """Bring the leads' card of a night down with what is new, except for the lead who did it."""
     chats = await lead_chats(tx, patrol.book.area, but=but)

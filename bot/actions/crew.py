@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.actions import rest
+from bot.actions import leading, rest
 from bot.actions.cards import Headline, News, refresh_night, tell_card, tell_crew_news
 from bot.actions.crew_notices import plan_chase, plan_night, plan_offers
 from bot.actions.proposing import propose_later
@@ -141,6 +141,8 @@ async def carry_out(
     later = await propose_later(tx, changed, area=area, now=now) if weighs else []
     for each in (changed, *later):
         await refresh_night(tx, each)
+    if weighs or patrol.crew.is_published != covered.is_published:
+        await leading.follow(tx, patrol.crew, changed, now=now)
     told = 0 if is_silent else await _tell(tx, changed, all_of_it, answered, at=now)
     if leads_hear is not None:
         await tell_crew_news(tx, changed, leads_hear, at=now, but=but)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.actions import boards
+from bot.actions.beside_boards import Beside, beside
 from bot.actions.boards import Name, NightBoard, WeekBoard
 from bot.actions.cards import Headline, News
 from bot.actions.proposing import rankings
@@ -32,6 +33,7 @@ class LeadNight:
     names: Mapping[int, Name]
     news: tuple[Headline, ...] = ()
     short_reason: str | None = None
+    beside: Beside | None = None
     is_veiled: bool = False
     """For a message that arrives unasked: a lock screen shows neither who nor where."""
 
@@ -60,6 +62,8 @@ class MyCard:
     state: State
     reason: str | None
     news: tuple[Headline, ...]
+    beside: Beside | None = None
+    """Who leads and who comes along, for the crew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +106,22 @@ async def lead_night(
         if isinstance(who, int)
     }  # fmt: skip
     gone = {each.member_id for each in ended} | mentioned
+    who_else = await beside(tx, await rota.get_patrol(tx, patrol_id), whole=True)
     names = dict(night.called) | await _names(tx, gone - set(night.called))
     ranked: tuple[Ranked, ...] = ()
     if night.is_to_be_chosen:
         patrols = await rota.patrols_of_week(tx, night.week_id)
         ranked = (await rankings(tx, patrols, area, now=now, of=[patrol_id])).get(patrol_id, ())
     reason = night.short_reason
-    return LeadNight(area, night, ranked, ended, names, _headlines(news), reason)
+    return LeadNight(area, night, ranked, ended, names, _headlines(news), reason, who_else)
 
 
-_ABOUT_SOMEBODY = frozenset({News.WITHDREW, News.TOOK, News.CANCELLED_BY, News.SWAPPED})
+_ABOUT_SOMEBODY = frozenset(
+    {
+        News.WITHDREW, News.TOOK, News.CANCELLED_BY, News.SWAPPED, News.LEAD_LEFT,
+        News.PROPOSED_PLACE,
+    }
+)  # fmt: skip
 
 
 async def lead_week(
@@ -121,10 +131,13 @@ async def lead_week(
     week = await boards.week_board(tx, week_id=week_id, areas=areas, now=now)
     patrols = await rota.patrols_of_week(tx, week_id)
     ranked = await rankings(tx, patrols, week.area, now=now)
-    nights = [
-        LeadNight(week.area, night, ranked.get(night.book.patrol_id, ()), (), night.called)
-        for night in week.nights
-    ]
+    nights = []
+    for night, patrol in zip(week.nights, patrols, strict=True):
+        order = ranked.get(night.book.patrol_id, ())
+        lead = LeadNight(week.area, night, order, (), night.called)
+        if night.crew.is_published and night.crew.cancelled is None:
+            lead = replace(lead, beside=await beside(tx, patrol, whole=True))
+        nights.append(lead)
     return LeadWeek(week.area, week, tuple(nights))
 
 
@@ -145,7 +158,10 @@ async def my_card(
         return None
     standing = night.crew.of(mine.id)
     if standing is not None:
-        return MyCard(area, night, mine.id, standing.state, None, _headlines(news))
+        said = _headlines(news)
+        goes = standing.state in CREW
+        found = await beside(tx, await rota.get_patrol(tx, patrol_id)) if goes else None
+        return MyCard(area, night, mine.id, standing.state, None, said, found)
     over = [e for e in await crews.ended(tx, patrol_id) if e.member_id == mine.id]
     if not over:
         return None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.actions import agencies
+from bot.actions import agencies, pairing, pairing_links
 from bot.actions.recording import record
 from bot.actions.telling import tell, tell_leads
 from operation import joining as rules
@@ -78,6 +78,8 @@ async def open_link(
     invite = rules.open_invite(found, known, areas=areas.keys(), now=now)
     _require_one_area(actor, invite.area)
     asked = details_asked(invite.role, areas[invite.area], known)
+    if await pairing_links.ward_of_link(tx, invite.id) is not None:
+        asked = tuple(each for each in asked if each is not Detail.WARD)
     choice: tuple[Agency, ...] = ()
     if invite.role.needs_agency:
         everyone = (await agencies.live(tx, areas[invite.area])).agencies
@@ -103,6 +105,9 @@ async def join(
     known = _in_area(actor, area.key)
     if invite.role.needs_agency:
         area = await agencies.live(tx, area)
+    ward = await pairing_links.ward_of_link(tx, invite.id)
+    if ward is not None:
+        details = replace(details, ward=ward)
     event = rules.enrol(invite, known, area, details, now=now)
     member_id = await _save(tx, event, person_id, now=now)
     grant_id = await grants.add_grant(tx, member_id, event.grant, at=now)
@@ -112,6 +117,7 @@ async def join(
         f"member:{member_id}", area=area.key, actor=person_id, at=now, role=event.grant.role,
     )  # fmt: skip
     tx.mark(f"menu:{member_id}")
+    await pairing_links.joined(tx, invite_id=invite.id, member_id=member_id, now=now)
     if event.awaits_approval:
         await tell_leads(tx, area.key, "approval", str(grant_id), at=now)
     return event
@@ -135,6 +141,8 @@ async def approve(
     )  # fmt: skip
     tx.mark(f"menu:{member.id}")
     await tell(tx, [member.id], "approved", str(grant_id), at=now)
+    if stored.grant.role is Role.LOCAL_OFFICER:
+        await pairing.let_in(tx, changed, now=now)
     return event
 
 
@@ -149,6 +157,7 @@ async def decline(tx: Transaction, *, actor: Actor, grant_id: int, now: datetime
         actor=actor, at=now, role=stored.grant.role,
     )  # fmt: skip
     await tell(tx, [member.id], "declined", str(grant_id), at=now)
+    await pairing.step_down(tx, changed, now=now)
     if changed.state is MemberState.DECLINED:
         await people.erase_details(tx, member.id)
     return event

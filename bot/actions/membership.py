@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
+from bot.actions import leading, pairing
 from bot.actions.feed import forget_address
 from bot.actions.joining import require_only_here
 from bot.actions.partners_changes import leave_invitations
@@ -70,6 +72,7 @@ async def end_role(
         await leave_lists(tx, member, now=now)
     if stored.grant.role is Role.PARTNER:
         await leave_invitations(tx, member, now=now)
+    await _step_down(tx, changed, now=now)
     tx.mark(f"menu:{member.id}")
     await tell(tx, [member.id], "roles", str(member.id), at=now)
     return changed, event
@@ -139,11 +142,18 @@ async def _lose_access(
     await leave_lists(tx, member, now=now)
     await leave_invitations(tx, member, now=now)
     await forget_address(tx, member, now=now)
+    await _step_down(tx, replace(member, state=event.state), now=now)
     tx.mark(f"menu:{member.id}")
     record(
         tx, AuditKind.ACCESS, f"member {event.state}", f"member:{member.id}",
         area=member.area, actor=actor, at=now,
     )  # fmt: skip
+
+
+async def _step_down(tx: Transaction, member: Member, *, now: datetime) -> None:
+    """What somebody was named or nominated for, beside a crew, and may not be any more."""
+    await leading.step_down(tx, member, now=now)
+    await pairing.step_down(tx, member, now=now)
 
 
 async def _night_ends(tx: Transaction, member: Member, now: datetime) -> datetime | None:

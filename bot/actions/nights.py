@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.cards import News, refresh_night, tell_card, tell_crew_news
+from bot.actions import pairing, places
+from bot.actions.cards import News, tell_card, tell_crew_news
 from bot.actions.crew import Done, carry_out, record_night
 from bot.actions.crew_notices import plan_chase, plan_night, unplan_night
 from bot.actions.partners_changes import night_cancelled, night_moved, night_put_back
 from bot.actions.proposing import propose
 from operation import changes as rules
 from operation.area import Area
-from operation.crew import Assignment, Cancelled, State, require_on
+from operation.crew import Assignment, Cancelled, State
 from operation.people import Actor, Role
-from operation.selection import NothingChanged
 from storage import crew as crews
-from storage import people, rota
+from storage import notices, people, rota
 from storage.database import Transaction
 from storage.rota import Patrol
 
@@ -66,6 +66,8 @@ async def move_times(
     await night_moved(tx, patrol, done.patrol, by=actor, area=area, now=now)
     news = (News.TIMES, book.starts.isoformat(), book.ends.isoformat())
     told = await tell_card(tx, done.patrol, _everyone(done.patrol, but=lead.id), news, at=now)
+    was = (book.starts.isoformat(), book.ends.isoformat())
+    await pairing.times_moved(tx, done.patrol, was, area=area, by=lead.id, now=now)
     return replace(done, told=told)
 
 
@@ -77,23 +79,10 @@ async def set_ward(
     Nobody is told of a first ward before there is a crew: the post shows it. Raises
     `WardUnknown`, `NothingChanged`, `NightCancelled`, `PatrolStarted`.
     """
-    actor = await people.held(tx, actor)
-    patrol = await crews.held(tx, patrol_id)
-    lead = actor.acting(patrol.book.area, Role.LEAD)
-    require_on(patrol.crew, now)
-    area = areas[patrol.book.area]
-    code = area.ward(ward).code
-    if code == patrol.ward:
-        raise NothingChanged
-    await rota.change_patrol(tx, patrol_id, ward=code)
-    record_night(tx, patrol, "ward changed", actor=actor, at=now, was=patrol.ward or "", now=code)
-    changed = replace(patrol, ward=code)
-    await refresh_night(tx, changed)
-    told = 0
-    if patrol.crew.is_published or patrol.ward is not None:
-        news = (News.WARD, patrol.ward or "")
-        told = await tell_card(tx, changed, _everyone(patrol, but=lead.id), news, at=now)
-    return Done(changed, (), told)
+    patrol, told = await places.set_ward(
+        tx, actor=actor, patrol_id=patrol_id, ward=ward, areas=areas, now=now
+    )
+    return Done(patrol, (), told)
 
 
 async def cancel(
@@ -116,6 +105,8 @@ async def cancel(
     done = await carry_out(tx, noted, crew, events, actor=actor, area=area, now=now)
     await unplan_night(tx, patrol)
     await night_cancelled(tx, done.patrol, by=actor, now=now)
+    await pairing.night_cancelled(tx, done.patrol, actor=actor, now=now)
+    await notices.cancel(tx, kind="agree_ward", subject=str(patrol_id))
     await tell_crew_news(tx, done.patrol, (News.CANCELLED_BY, lead.id), at=now, but=lead.id)
     return done
 
@@ -142,6 +133,8 @@ async def put_back(
         await propose(tx, patrol_id=patrol_id, area=area, now=now)
     await plan_night(tx, done.patrol, area, now=now)
     await night_put_back(tx, done.patrol, by=actor, area=area, now=now)
+    await places.plan_deadline(tx, done.patrol, area, now=now)
+    await pairing.night_back(tx, done.patrol, area=area, actor=actor, now=now)
     everyone = [event.member_id for event in done.events]
     told = await tell_card(tx, done.patrol, everyone, (News.ON_AGAIN,), at=now)
     return replace(done, told=told)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from bot.actions import leading
 from bot.actions.cards import News, refresh_night, tell_crew_news
 from bot.actions.crew import carry_out, record_move, record_night
 from bot.actions.people_boards import is_told
@@ -305,6 +306,7 @@ async def _leave(tx: Transaction, patrol: Patrol, member: Member, *, now: dateti
         await _move_in(tx, patrol, event, None, now=now)
         return
     await refresh(tx, patrol, None, now=now)
+    await leading.follow(tx, patrol.crew, replace(patrol, crew=crew), now=now)
     if mine is not None and mine.state is not State.ASKED:
         await tell_crew_news(tx, patrol, (News.WITHDREW, member.id, Reason.ACCESS.value), at=now)
     # Whom the place is offered to is settled by the area's rules, which the tick has at hand.

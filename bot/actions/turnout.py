@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.actions import pairing
 from bot.actions.cards import Headline, News, tell_card, tell_crew_news
 from bot.actions.crew import Done, candidates, carry_out, record_night
+from bot.actions.leading import named_for
 from bot.actions.rest import require_rested
 from bot.actions.rota import move_in_next
 from bot.actions.telling import tell
@@ -179,6 +181,7 @@ async def remind(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
     if _is_ahead(patrol, now):
         crew = [each.member_id for each in patrol.crew.crew]
         await tell_card(tx, patrol, crew, (News.REMINDER,), at=now)
+        await pairing.remind(tx, patrol, now=now)
 
 
 async def chase(tx: Transaction, *, patrol_id: int, member_id: int, now: datetime) -> None:
@@ -214,6 +217,9 @@ async def check(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
         return
     if is_ahead and (crew.short or not crew.is_published):
         await tell_crew_news(tx, patrol, (News.SHORT,), at=now)
+    named = await named_for(tx, patrol)
+    if is_ahead and (named.patrol_lead is None or named.supervisor is None):
+        await tell_crew_news(tx, patrol, (News.UNLED,), at=now)
 
 
 def _is_ahead(patrol: Patrol, now: datetime) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot.forms.agencies import ADD_AGENCY, ADD_CONTACT, RENAME_AGENCY
 from bot.forms.engine import Forms
 from bot.forms.enrolment import ENROLMENT, WITHOUT_TELEGRAM
+from bot.forms.local_officer import OFFICER_BY_HAND
 from bot.forms.partners import FEEDBACK, INVITE, MEETING, SERVED
+from bot.forms.places import PROPOSE_PLACE, SET_MEETING
 from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
 from bot.forms.training import TRAINING
 
@@ -22,5 +24,8 @@ FORMS = Forms(
     MEETING,
     FEEDBACK,
     SERVED,
+    PROPOSE_PLACE,
+    SET_MEETING,
+    OFFICER_BY_HAND,
 )
 """All forms, with the engine that plays them."""

@@ -20,11 +20,6 @@ from operation.people import Role
 routes = Routes()
 
 
-def start_link(username: str, token: str) -> str:
-    """The deep link that opens the bot with a token."""
-    return f"https://t.me/{username}?start={token}"
-
-
 @routes.command("people", writes=True)
 async def command_people(context: Context, _nothing: None) -> None:
     """The people of my area, for its lead."""
@@ -56,7 +51,7 @@ async def press_make_link(context: Context, button: MakeLink) -> None:
         role=made.role.value,
         people=made.people,
         expires_at=made.expires_at.isoformat(),
-        url=start_link(context.bot_username, token),
+        url=context.start_link(token),
     )
 
 

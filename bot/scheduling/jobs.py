@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.scheduling import fairness_jobs, partners_jobs, rota_jobs, swaps_jobs
+from bot.scheduling import fairness_jobs, pairing_jobs, partners_jobs, rota_jobs, swaps_jobs
 from bot.scheduling.job import Job
 from operation.area import Area
 
@@ -13,6 +13,7 @@ SLICES = (
     fairness_jobs,
     swaps_jobs,
     partners_jobs,
+    pairing_jobs,
 )  # fmt: skip
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.screenplays import agencies, crew, fairness, feed, forms, partners, people, rota, swaps
+from bot.screenplays import (
+    agencies,
+    crew,
+    fairness,
+    feed,
+    forms,
+    pairing,
+    partners,
+    people,
+    rota,
+    swaps,
+)
 from bot.screens import Screens
 from operation.area import Area
 
@@ -17,6 +28,7 @@ SLICES = (
     partners,
     feed,
     swaps,
+    pairing,
     forms,
 )
 

@@ -18,9 +18,11 @@ from bot.callbacks.crew import (
     Withdraw,
 )
 from bot.callbacks.people import Home
+from bot.callbacks.places import ProposePlace
 from bot.callbacks.rota import MyShifts, SignUp, StepBack
 from bot.callbacks.swaps import GiveAway, TakeBack
 from bot.screens import Button, Screen
+from bot.views.beside_words import for_crew
 from bot.views.calendar import calendar_file, duty_of
 from bot.views.feed import calendar_button
 from bot.views.plain import (
@@ -60,7 +62,9 @@ def my_night(card: MyCard) -> Screen:
         lines.append(on_offer(area, offer))
     if card.state in CREW and not _is_off(night):
         # Where, and with whom, is nothing for a lock screen.
-        lines.append(hidden([*([safe(night.ward)] if night.ward else []), *_crew_line(night)]))
+        beside = for_crew(card.beside) if card.beside is not None else []
+        where = [safe(night.ward)] if night.ward else []
+        lines.append(hidden([*where, *beside, *_crew_line(night)]))
     return Screen(text="\n".join(lines), rows=_card_rows(card))
 
 
@@ -80,6 +84,7 @@ _STILL_NEWS = {
     News.COVERED: {State.STOOD_DOWN},
     News.PATROL_LEAD: CREW,
     News.NOT_PATROL_LEAD: CREW,
+    News.AGREE_WARD: CREW,
     News.REMINDER: CREW,
     News.SWAPPED_OUT: {State.WITHDRAWN},
     News.SWAPPED_IN: CREW,
@@ -172,7 +177,16 @@ def _card_rows(card: MyCard) -> tuple[tuple[Button, ...], ...]:
     if card.state is State.DECLINED:
         return ((button("Stand by again", StandByAgain(night.book.patrol_id)),), foot)
     answers = in_rows(asked(night, card.member_id, card.state, on_list=False), 2)
-    return (*answers, foot)
+    return (*answers, *in_rows(_parts(card), 2), foot)
+
+
+def _parts(card: MyCard) -> list[Button]:
+    """What else somebody can do for their night, each with a screen of its own."""
+    patrol = card.night.book.patrol_id
+    parts = []
+    if card.beside is not None and card.beside.leading.patrol_lead == card.member_id:
+        parts.append(button("Propose a place", ProposePlace(patrol)))
+    return parts
 
 
 def _is_in_calendar(card: MyCard) -> bool:
@@ -291,6 +305,10 @@ _HEADLINES: dict[News, Callable[[Area, NightBoard, Headline], str]] = {
     News.WARD: _ward_changed,
     News.PATROL_LEAD: _said("You are the patrol lead of this night."),
     News.NOT_PATROL_LEAD: _said("Somebody else is the patrol lead of this night now."),
+    News.MEETING: _said("Where you meet is settled: see below."),
+    News.AGREE_WARD: _said(
+        "No ward is settled yet. As patrol lead, agree one with its sergeant and propose it."
+    ),
     News.REMINDER: _said("A reminder of your night."),
     News.CHASE: _said("You have not confirmed yet."),
     News.SWAPPED_OUT: _said("Your shift has been taken over."),

@@ -15,6 +15,7 @@ from bot.callbacks.crew import (
     PutBack,
     Times,
 )
+from bot.callbacks.leading import LeadingCard
 from bot.callbacks.partners import PartnersOf
 from bot.callbacks.people import Home
 from bot.callbacks.rota import (
@@ -36,6 +37,7 @@ from bot.views.crew_report import (
     night_report,
     publish_rows,
 )
+from bot.views.leading import suggestion_rows
 from bot.views.plain import (
     button,
     fitting,
@@ -78,7 +80,7 @@ def _card_rows(lead: LeadNight) -> tuple[tuple[Button, ...], ...]:
         return (*names, *in_rows(_parts_afterwards(night), 2))
     if night.crew.cancelled is not None:
         return ((button("Put it back on", PutBack(patrol)),),)
-    rows = [*publish_rows(lead, NIGHT)]
+    rows = [*publish_rows(lead, NIGHT), *suggestion_rows(lead, on_card=False)]
     if night.crew.assignments and (night.is_to_be_chosen or night.crew.is_published):
         rows.append((button("Choose who goes", CrewCard(patrol)),))
     if can_be_covered(night):
@@ -97,15 +99,17 @@ def _parts(night: NightBoard) -> list[Button]:
     return [
         button("Ward", ChooseWard(patrol, 0)),
         button("Partners", PartnersOf(patrol)),
+        button("Lead & pairing", LeadingCard(patrol)),
     ]
 
 
 def _parts_afterwards(night: NightBoard) -> list[Button]:
-    """What is recorded of a night from its start on."""
+    """What is recorded of a night from its start on, and who leads it, which may have to change."""
     if night.crew.cancelled is not None:
         return []
     return [
         button("Partners", PartnersOf(night.book.patrol_id)),
+        button("Lead & pairing", LeadingCard(night.book.patrol_id)),
     ]
 
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from bot.actions.cards import Headline, News
 from bot.actions.crew_boards import LeadNight, LeadWeek, TellThem
-from bot.callbacks.crew import (
-    CallForCover,
-)
+from bot.callbacks.crew import CallForCover, ChooseWard
+from bot.callbacks.leading import LeadingCard
 from bot.callbacks.people import Home
 from bot.callbacks.rota import PatrolCard, WeekCard
 from bot.screens import Button, Screen
@@ -19,6 +18,7 @@ from bot.views.crew_report import (
     publish_rows,
     veiled_report,
 )
+from bot.views.leading import suggestion, suggestion_rows
 from bot.views.plain import (
     button,
     count,
@@ -32,6 +32,7 @@ from bot.views.plain import (
 )
 from bot.views.rota_words import REASONS, latest, listed, times
 from operation.crew import Reason, State
+from operation.leading import Part
 
 
 def crew_news(lead: LeadNight) -> Screen:
@@ -43,11 +44,27 @@ def crew_news(lead: LeadNight) -> Screen:
         return "\n".join([*([head, ""] if head else []), *veiled_report(lead, names)])
 
     rows = [*publish_rows(lead, NEWS)]
+    rows += suggestion_rows(lead, on_card=True)
+    rows += _asked_by_news(lead)
     if can_be_covered(lead.night):
         rows.append((button("Ask more people", CallForCover(lead.night.book.patrol_id)),))
     card = button("Open this night", PatrolCard(lead.night.book.patrol_id))
     foot = (card, button("Home", Home()))
     return Screen(text=fitting(draw, NAMES_FOR_LEAD), rows=(*rows, foot))
+
+
+def _asked_by_news(lead: LeadNight) -> list[tuple[Button, ...]]:
+    """The way to what the news is about."""
+    news = {each[0] for each in lead.news}
+    patrol = lead.night.book.patrol_id
+    ways = []
+    if lead.night.has_started or lead.night.crew.cancelled is not None:
+        return []
+    if news & {News.UNLED, News.LEAD_LEFT, News.UNPAIRED}:
+        ways.append(button("Lead & pairing", LeadingCard(patrol)))
+    if news & {News.NO_WARD, News.PROPOSED_PLACE}:
+        ways.append(button("Ward", ChooseWard(patrol, 0)))
+    return [tuple(ways)] if ways else []
 
 
 def _withdrew(lead: LeadNight, news: Headline) -> str:
@@ -87,6 +104,43 @@ def _cancelled_by(lead: LeadNight, news: Headline) -> str:
     return f"{veiled(lead.name_of(int(news[1])))} has called this night off."
 
 
+def _unled(lead: LeadNight, _news: Headline) -> str:
+    beside = lead.beside
+    if beside is None or not (missing := {Part.PATROL_LEAD, Part.SUPERVISOR} & {
+        *beside.leading.missing
+    }):  # fmt: skip
+        return "Patrol lead and supervisor are named."
+    if Part.PATROL_LEAD not in missing:
+        return "No supervisor is named yet."
+    suggested = suggestion(beside)
+    also = " No supervisor is named either." if Part.SUPERVISOR in missing else ""
+    return f"Who leads the patrol?{also}{f' Suggested: {veiled(suggested)}' if suggested else ''}"
+
+
+def _lead_left(lead: LeadNight, news: Headline) -> str:
+    who = veiled(lead.name_of(int(news[1])))
+    return f"{who} was the patrol lead and is off the crew. {_unled(lead, news)}"
+
+
+def _unpaired(lead: LeadNight, _news: Headline) -> str:
+    beside = lead.beside
+    if beside is not None and beside.pairing.is_filled:
+        return "A local officer comes along."
+    live = beside.pairing.live if beside is not None else None
+    if beside is None or live is None:
+        return "No local officer of the ward comes along yet."
+    return f"{veiled(beside.name_of(live.member_id))}, the local officer, has not answered yet."
+
+
+def _no_ward(lead: LeadNight, _news: Headline) -> str:
+    is_settled = lead.night.ward is not None
+    return "The ward is settled." if is_settled else "No ward is settled for this night yet."
+
+
+def _proposed_place(lead: LeadNight, news: Headline) -> str:
+    return f"{veiled(lead.name_of(int(news[1])))} proposes where to go: see “Ward”."
+
+
 _NEWS: dict[News, Callable[[LeadNight, Headline], str]] = {
     News.PROPOSED: lambda _lead, _news: "Sign-up has closed. Here is a proposed crew.",
     News.WITHDREW: _withdrew,
@@ -96,6 +150,11 @@ _NEWS: dict[News, Callable[[LeadNight, Headline], str]] = {
     News.NOBODY_LEFT: lambda _lead, _news: "A place is free, and nobody is left to be asked.",
     News.UNCONFIRMED: _unconfirmed,
     News.SHORT: _short,
+    News.UNLED: _unled,
+    News.LEAD_LEFT: _lead_left,
+    News.UNPAIRED: _unpaired,
+    News.NO_WARD: _no_ward,
+    News.PROPOSED_PLACE: _proposed_place,
     News.CANCELLED_BY: _cancelled_by,
 }
 
@@ -126,6 +185,7 @@ def week_rows(week: LeadWeek, under: str) -> tuple[tuple[Button, ...], ...]:
         if not each.night.has_started:
             label = short_day(each.night.book.night)
             publish += publish_rows(each, under, label)
+            publish += suggestion_rows(each, label, on_card=under == NEWS)
             cards.append(button(f"Open {label}", PatrolCard(each.night.book.patrol_id)))
     return (*publish, *in_rows(cards, 2))
 
@@ -178,6 +238,8 @@ _TELL = {
     News.WARD: "the ward has changed.",
     News.PATROL_LEAD: "they are the patrol lead.",
     News.NOT_PATROL_LEAD: "somebody else is the patrol lead now.",
+    News.MEETING: "where they meet is settled.",
+    News.AGREE_WARD: "no ward is settled yet. Have they agreed one?",
     News.REMINDER: "a reminder of their night.",
     News.CHASE: "they have not confirmed. Can they come?",
     News.SWAPPED_OUT: "somebody else has their shift, and they are off this night.",

@@ -12,6 +12,7 @@ from bot.callbacks.crew import (
     PublishShort,
 )
 from bot.screens import Button
+from bot.views.beside_words import for_lead
 from bot.views.plain import (
     button,
     count,
@@ -39,13 +40,22 @@ def night_report(lead: LeadNight, names: int) -> list[str]:
     """One night as its lead has it."""
     night = lead.night
     if lead.ranked:
-        return _proposal(lead, names)
+        return [*_proposal(lead, names), *_beside(lead, is_settled=True)]
     if not night.crew.is_published:
-        return night_lines(lead.area, night, names)
+        is_off = night.crew.cancelled is not None
+        beside = [] if is_off else _beside(lead, is_settled=False)
+        return [*night_lines(lead.area, night, names), *beside]
     title = f"<b>{short_day(night.book.night)}</b> · {times(lead.area, night)}"
     if night.crew.cancelled is not None:
         return night_lines(lead.area, night, names)
-    return [title, _where(lead), *_crew_in_words(lead, names)]
+    return [title, _where(lead), *_crew_in_words(lead, names), *_beside(lead, is_settled=True)]
+
+
+def _beside(lead: LeadNight, *, is_settled: bool) -> list[str]:
+    """Who leads, supervises and comes along, or who is missing."""
+    if lead.beside is None:
+        return []
+    return for_lead(lead.beside, is_settled=is_settled, is_veiled=lead.is_veiled)
 
 
 def veiled_report(lead: LeadNight, names: int) -> list[str]:

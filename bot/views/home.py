@@ -7,6 +7,7 @@ from bot.callbacks.agencies import AgenciesOf
 from bot.callbacks.fairness import MyAccount
 from bot.callbacks.feed import CalendarOf
 from bot.callbacks.forms import Continue
+from bot.callbacks.pairing import MyWard, PairingOf
 from bot.callbacks.partners import MyInvitations
 from bot.callbacks.people import (
     Help,
@@ -65,6 +66,8 @@ def _standing_rows(standing: Standing) -> list[tuple[Button, ...]]:
     rows: list[tuple[Button, ...]] = []
     if member.may(Role.OFFICER):
         rows += in_rows(_for_officer(standing), 2)
+    if member.may(Role.LOCAL_OFFICER, Role.WARD_SERGEANT):
+        rows += in_rows(_for_ward(), 2)
     if member.may(Role.LEAD):
         rows += in_rows(_for_lead(standing), 2)
     if member.may(Role.PARTNER):
@@ -80,6 +83,12 @@ def _for_officer(standing: Standing) -> list[Button]:
     ]
 
 
+def _for_ward() -> list[Button]:
+    return [
+        button("My ward", MyWard()),
+    ]
+
+
 def _for_lead(standing: Standing) -> list[Button]:
     area = standing.area.key
     waiting = f" ({standing.pending} waiting)" if standing.pending else ""
@@ -87,6 +96,7 @@ def _for_lead(standing: Standing) -> list[Button]:
         button("Rota", RotaOf(area)),
         button(f"People{waiting}", PeopleOf(area)),
         button("Partners", AgenciesOf(area)),
+        button("Pairing", PairingOf(area)),
     ]
 
 
@@ -116,8 +126,20 @@ HELP = {
     Role.LEAD: (
         "“Rota” shows the weeks and nights: close or reopen sign-up, choose and publish the crew, "
         "change times, ward and numbers, add a night or call one off, sign someone up and answer "
-        "for them. “People” has links for newcomers, approvals, roles and training. In the "
-        "team's group, /link makes that group yours."
+        "for them. “Lead &amp; pairing” names a night's patrol lead and supervisor, and shows who "
+        "comes from the ward; “Pairing” lists that for all nights. “People” has links for "
+        "newcomers, approvals, roles and training. In the team's group, /link makes that group "
+        "yours."
+    ),
+    Role.LOCAL_OFFICER: (
+        "When a patrol comes to your ward, its sergeant may nominate you to join it: you are "
+        "asked here, and one tap says whether you come. Your card of the night then shows when, "
+        "where you meet, and who leads. “My ward” lists your nights."
+    ),
+    Role.WARD_SERGEANT: (
+        "When a patrol comes to your ward you are asked here for one of your local officers: tap "
+        "a name, or send a link to somebody who is not here yet. “My ward” shows what is asked, "
+        "and lets you propose your ward and a meeting area for a night; a project lead settles."
     ),
     Role.LOCAL_OFFICER: "You will be asked here when a patrol comes to your ward.",
     Role.WARD_SERGEANT: "You will be asked here about patrols in your ward.",
@@ -126,6 +148,7 @@ HELP = {
         "a colleague comes; you can change the answer until it is over. You hear of every change, "
         "and are asked afterwards how it went. “My invitations” shows them all."
     ),
+    Role.PARTNER: "Your invitations come here.",
     Role.VISITOR: "What you need for the night comes here.",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.actions.beside_boards import Beside
 from bot.actions.crew_boards import LeadNight
 from bot.callbacks.crew import (
     CancelForAnother,
@@ -11,8 +12,9 @@ from bot.callbacks.crew import (
     SetWard,
     StepTimes,
 )
+from bot.callbacks.places import SetMeeting, SettleProposal
 from bot.callbacks.rota import ChangeNight, PatrolCard
-from bot.screens import Screen
+from bot.screens import Button, Screen
 from bot.views.plain import (
     button,
     count,
@@ -25,6 +27,7 @@ from bot.views.plain import (
 from bot.views.rota_words import CANCELLED, times
 from operation.changes import minutes_of
 from operation.crew import Cancelled
+from operation.places import Proposal
 
 _DAY = 24 * 60
 
@@ -58,16 +61,41 @@ def _wall(minutes: int) -> str:
 
 
 def choose_ward(lead: LeadNight, page: int) -> Screen:
-    """In which ward a night is worked."""
+    """In which ward a night is worked, what is proposed, and where its people meet."""
     night = lead.night
     patrol = night.book.patrol_id
     shown, here, pages = page_of(lead.area.wards, page)
     wards = [button(ward.name, SetWard(patrol, ward.code)) for ward in shown]
     turns = page_turns(here, pages, lambda other: ChooseWard(patrol, other))
     now = f"Now: {safe(night.ward)}." if night.ward else "No ward is set yet."
-    text = f"<b>{short_day(night.book.night)}</b>\nWhich ward? {now}"
+    lines = [f"<b>{short_day(night.book.night)}</b>", f"Which ward? {now}"]
+    rows: list[tuple[Button, ...]] = []
+    if lead.beside is not None:
+        lines += _meeting(lead.beside)
+        for number, each in enumerate(lead.beside.proposals[:MOST_PROPOSALS], 1):
+            lines.append(_proposal(lead, lead.beside, number, each))
+            label = f"✅ Take {number}: {lead.area.ward_name(each.place.ward or '')}"
+            rows.append((button(label, SettleProposal(patrol, each.id)),))
+        if night.ward and not night.has_started:
+            rows.append((button("Meeting area…", SetMeeting(patrol)),))
     back = (button("‹ Night", PatrolCard(patrol)),)
-    return Screen(text=text, rows=(*in_rows(wards, 1), *in_rows(turns, 2), back))
+    all_rows = (*rows, *in_rows(wards, 1), *in_rows(turns, 2), back)
+    return Screen(text="\n".join(lines), rows=all_rows)
+
+
+MOST_PROPOSALS = 5
+"""The patrol lead and the ward's sergeants have one each."""
+
+
+def _meeting(beside: Beside) -> list[str]:
+    return [f"Meeting area: {safe(beside.meeting)}"] if beside.meeting else []
+
+
+def _proposal(lead: LeadNight, beside: Beside, number: int, each: Proposal) -> str:
+    where = safe(lead.area.ward_name(each.place.ward or ""))
+    meet = f", meeting at {safe(each.place.meeting)}" if each.place.meeting else ""
+    by = safe(beside.name_of(each.by))
+    return f"\n{number}. <b>{by}</b> proposes {where}{meet}: {safe(each.reason)}"
 
 
 def cancel_night(lead: LeadNight) -> Screen:

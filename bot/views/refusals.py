@@ -11,6 +11,7 @@ from bot.views import (
     agencies_refusals,
     feed_refusals,
     leading_refusals,
+    pairing_refusals,
     partners_refusals,
     rest_refusals,
     swaps_refusals,
@@ -276,5 +277,6 @@ WORDING: Wordings = {
     **partners_refusals.WORDING,
     **feed_refusals.WORDING,
     **swaps_refusals.WORDING,
+    **pairing_refusals.WORDING,
 }
 """The words of every slice; a new one keeps its own in `bot/views/<slice>_refusals.py`."""

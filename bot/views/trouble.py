@@ -51,6 +51,18 @@ _DOES = {
         "remind you of a swap that waits for a yes or no",
         "Until then, open the night in /rota: there you can answer.",
     ),
+    "chase_pairing": (
+        "ask again for a local officer",
+        "Until then, ask the ward's sergeant yourself: “Pairing” at home shows which nights.",
+    ),
+    "check_pairing": (
+        "check whether a night has its local officer",
+        "Until then, look at “Pairing” at home yourself.",
+    ),
+    "agree_ward": (
+        "ask for a ward that is not settled",
+        "Until then, look at the next nights in /rota, and settle their wards yourself.",
+    ),
 }
 """By kind of notice: what did not happen, and what a lead can do by hand."""
 _ANYTHING = ("do what was due", "Please check the rota: /rota.")

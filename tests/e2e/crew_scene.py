@@ -15,11 +15,12 @@ from sqlalchemy import insert
 
 from operation.book import Window
 from operation.crew import State
+from operation.leading import Leading
 from operation.nights import PlannedNight
 from sandbox.client import Group, Message, Person
 from sandbox.client_bot import NO_CERTIFICATES
 from storage import crew as crews
-from storage import rota
+from storage import leading, notices, rota
 from storage.audit import AuditEvent
 from storage.rota import Patrol
 from tests.e2e.troupe import Troupe, post_of, taps, troupe
@@ -78,6 +79,22 @@ class Scene:
         [label] = [each for each in (await self.proposal()).buttons if f"Publish {NIGHT}" in each]
         await self.lead.presses(label)
         await self.players.settles()
+        await self.is_led()
+
+    async def is_led(self) -> None:
+        """The last of the crew leads it, the lead supervises, and nobody asks for a ward.
+
+        What is asked about these is played in plays of its own.
+        """
+        patrol = await self.patrol()
+        crew = patrol.crew.crew
+        named = Leading(
+            patrol_lead=crew[-1].member_id if crew else None,
+            supervisor=await self.players.member_id(self.lead),
+        )
+        async with self.players.db.transaction() as tx:
+            await leading.save(tx, patrol.book.patrol_id, named, at=self.players.now())
+            await notices.cancel(tx, kind="agree_ward", subject=str(patrol.book.patrol_id))
 
     async def proposal(self) -> Message:
         """What the deadline brought the lead."""

@@ -55,7 +55,7 @@ from bot.callbacks.rota import (
     WeekCard,
 )
 from operation.people import Role
-from tests.e2e import buttons_partners, buttons_swaps
+from tests.e2e import buttons_pairing, buttons_partners, buttons_swaps
 
 ANSWERS = ("confirm", "withdraw", "accept", "decline")
 
@@ -78,7 +78,8 @@ def of_a_lead(member: int) -> list[Payload]:
         PlanMoment(area, "closes"), StepMoment(area, "closes", 30),
         *of_a_nights_lead(member),
         *buttons_partners.of_a_lead(member),
-        *of_a_nights_lead(member), *buttons_swaps.of_a_lead(member),
+        *buttons_swaps.of_a_lead(member),
+        *buttons_pairing.of_a_lead(member),
     ]  # fmt: skip
 
 
@@ -109,4 +110,5 @@ OF_ANY_MEMBER = [
     feed.CalendarOf(), feed.MakeAddress(), feed.RevokeAddress(sure=False),
     feed.RevokeAddress(sure=True),
     crews.StandByAgain(1), crews.CalendarFile(), *buttons_swaps.OF_ANY_MEMBER,
+    *buttons_pairing.OF_ANY_MEMBER,
 ]  # fmt: skip

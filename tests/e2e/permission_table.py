@@ -39,7 +39,7 @@ from tests.e2e import (
     permissions_agencies,
     permissions_fairness,
     permissions_feed,
-    permissions_leading,
+    permissions_pairing,
     permissions_partners,
     permissions_swaps,
 )
@@ -74,7 +74,7 @@ def _joins(tx: Transaction, actor: Actor, ids: Ids) -> Awaitable[Any]:
     )
 
 
-FOR_ACTIONS = frozenset({"crew.carry_out"})
+FOR_ACTIONS = frozenset({"crew.carry_out"}) | permissions_pairing.FOR_ACTIONS
 """What other actions do once they have asked who acts: nothing calls it with a tap."""
 
 _OF_THE_ROTA: Mapping[str, Permission] = {
@@ -193,7 +193,7 @@ _OF_THE_ROTA: Mapping[str, Permission] = {
         LEADS,
     ),
     "nights.set_ward": Permission(
-        by(nights.set_ward, ward=HERE.wards[0].code, areas=AREAS, now=NOW)(patrol_id="published"),
+        by(nights.set_ward, ward=HERE.wards[1].code, areas=AREAS, now=NOW)(patrol_id="published"),
         LEADS,
     ),
     "nights.cancel": Permission(
@@ -268,11 +268,11 @@ _OF_THE_ROTA: Mapping[str, Permission] = {
 
 PERMISSIONS: Mapping[str, Permission] = {
     **_OF_THE_ROTA,
-    **permissions_leading.PERMISSIONS,
     **permissions_agencies.PERMISSIONS,
     **permissions_partners.PERMISSIONS,
     **permissions_feed.PERMISSIONS,
     **permissions_fairness.PERMISSIONS,
     **permissions_swaps.PERMISSIONS,
+    **permissions_pairing.PERMISSIONS,
 }
 """Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

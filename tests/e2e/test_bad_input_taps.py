@@ -27,7 +27,7 @@ from tests.e2e.every_button import OF_A_FORM, OF_ANY_MEMBER, of_a_lead
 from tests.e2e.troupe import taps, troupe
 
 ONE_LINE = "This bot is for members of a team."
-LEADS_ONLY = "You need the role “project lead” for that."
+LEADS_ONLY = "You need the role “project lead"
 NO_FORM = "This form was sent, cancelled or has run out. Send /start."
 SAID = ("inbox", "post")
 """What a refused tap may touch: its own update, and the screen that stands in the chat."""

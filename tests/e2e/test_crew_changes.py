@@ -98,7 +98,8 @@ async def test_a_new_ward_and_new_numbers_reach_those_they_concern(tmp_path: Pat
             await taps(scene.lead, "Ward", second.name)
         mine = await card(scene.crew[0])
         assert f"The ward is now {second.name}. It was {first.name}." in mine.text
-        assert (await scene.moves())[-1].detail == {"was": first.code, "now": second.code}
+        moved = [each for each in await scene.moves() if each.verb == "ward changed"]
+        assert moved[-1].detail == {"was": first.code, "now": second.code}
 
         # One place more is offered to whoever stands by first.
         async with scene.tells(scene.crew[6]):

@@ -83,10 +83,10 @@ async def test_an_unknown_person_in_the_group_learns_nothing_by_tapping(tmp_path
 @pytest.mark.parametrize(
     ("role", "buttons"),
     [
-        (Role.LEAD, ["Rota", "People", "Help", "Privacy"]),
-        (Role.OFFICER, ["My shifts", "Help", "Privacy"]),
-        (Role.LOCAL_OFFICER, ["Help", "Privacy"]),
-        (Role.WARD_SERGEANT, ["Help", "Privacy"]),
+        (Role.LEAD, ["Rota", "People", "Partners", "Pairing", "Help", "Privacy"]),
+        (Role.OFFICER, ["My shifts", "My account", "Help", "Privacy"]),
+        (Role.LOCAL_OFFICER, ["My ward", "Help", "Privacy"]),
+        (Role.WARD_SERGEANT, ["My ward", "Help", "Privacy"]),
         (Role.PARTNER, ["Help", "Privacy"]),
         (Role.VISITOR, ["Help", "Privacy"]),
     ],
@@ -115,7 +115,10 @@ async def test_home_of_several_roles_has_the_buttons_of_all(tmp_path: Path) -> N
         await person.sends("/start")
 
         home = await person.waits_for("Support, any time")
-        assert home.buttons == ["My shifts", "Rota", "People", "Help", "Privacy"]
+        assert home.buttons == [
+            "My shifts", "My account", "My ward", "Rota", "People", "Partners", "Pairing",
+            "Help", "Privacy",
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize("state", ["pending", "suspended"])

@@ -83,6 +83,13 @@ FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
     "swap_for": (_published, {"member": "colleague", "page": 0}),
     "swap_approval": (_of("taken swap"), {}),
     "tell_of_crew": (_published, {"member": "officer", "news": ["selected"]}),
+    "leading_card": (_published, {}),
+    "choose_named": (_published, {"part": "supervisor", "page": 0}),
+    "choose_nominee": (_published, {"page": 0}),
+    "tell_beside": (_published, {"member": "colleague", "news": ["nominated"]}),
+    "pairing_list": (_area, {}),
+    "officers_reached": (_area, {}),
+    "together": (_area, {"page": 0}),
     "rota": (_area, {}),
     "choose_extra_night": (_area, {}),
     "choose_officer": (_patrol, {"page": 0}),
@@ -114,6 +121,15 @@ FOR_THOSE_ON_THE_NIGHT: dict[str, Subject] = {
     "my_night": _published,
     "sure_to_withdraw": _published,
 }
+FOR_THE_WARD: dict[str, tuple[Subject, Facts, set[str]]] = {
+    "nomination_link": (
+        _published, {"expires_at": NOW.isoformat(), "url": "https://t.me/x"},
+        LEADS | {"ward sergeant"},
+    ),
+    "my_ward": (_area, {}, {"ward sergeant", "local officer"}),
+    "beside_night": (_published, {}, LEADS | {"ward sergeant", "local officer"}),
+}  # fmt: skip
+"""Screens beside the crew, and who sees them; what each sees on a card differs."""
 ELSEWHERE_SHOWN = {
     # For leads too; told with the change that calls for them, and played in the plays.
     "group_lost", "pin_refused", "tell_them", "notice_failed",
@@ -142,7 +158,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[tuple[Database, Ids, Mapping[st
 
 
 def test_every_screen_is_in_a_table() -> None:
-    known = {*FOR_LEADS, *FOR_ONESELF, *FOR_THOSE_ON_THE_NIGHT, *ELSEWHERE_SHOWN}
+    known = {*FOR_LEADS, *FOR_ONESELF, *FOR_THOSE_ON_THE_NIGHT, *FOR_THE_WARD, *ELSEWHERE_SHOWN}
     assert set(screens(AREAS)) == known
 
 
@@ -159,6 +175,25 @@ async def test_a_leads_screen_is_drawn_for_leads_of_the_area_and_nobody_else(
                 if await plays[name].draw(tx, showing) not in (None, NO_LONGER):
                     seen.add(who)
         assert seen == LEADS, name
+
+
+async def test_what_is_beside_a_crew_is_drawn_for_those_whom_it_concerns(
+    stage: tuple[Database, Ids, Mapping[str, Actor]],
+) -> None:
+    db, ids, actors = stage
+    for name, (subject, facts, expected) in FOR_THE_WARD.items():
+        seen = {}
+        for who, actor in actors.items():
+            async with db.reading() as tx:
+                showing = Showing(subject(ids), facts, actor.chat_id or 0, NOW)
+                screen = await screens(AREAS)[name].draw(tx, showing)
+            if screen is not None and screen is not NO_LONGER:
+                seen[who] = screen.text
+        assert seen.keys() == expected, name
+        if name == "beside_night":
+            # The place, the names and the request are for the ward's own sergeant alone.
+            assert {who for who, text in seen.items() if "Ward: " in text} == {"ward sergeant"}
+            assert {who for who, text in seen.items() if "PC Fable" in text} == {"ward sergeant"}
 
 
 async def test_what_is_told_to_one_person_is_drawn_for_them_alone(

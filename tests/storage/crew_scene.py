@@ -18,9 +18,11 @@ from bot.scheduling.tick import Tick
 from config.areas import SHIPPED_AREAS, read_areas
 from operation.book import Window
 from operation.crew import Crew, Reason, State
+from operation.leading import Leading
 from operation.nights import PlannedNight
 from operation.people import Role
-from storage import audit, chats, outbox, people, rota
+from storage import areas as area_plans
+from storage import audit, chats, leading, outbox, people, rota
 from storage import crew as crews
 from storage.audit import AuditEvent
 from storage.chats import ChatKind
@@ -95,7 +97,16 @@ class Scene:
     ) -> Done:
         """A lead publishes the crew that is there to see now."""
         version = (await self.crew(night)).version
-        return await self.does(lead, crew.publish, at=at, patrol_id=night, version=version, **more)
+        done = await self.does(lead, crew.publish, at=at, patrol_id=night, version=version, **more)
+        await self.is_led(night)
+        return done
+
+    async def is_led(self, night: int) -> None:
+        """The last of the crew leads it and a lead supervises, with nothing said about it."""
+        crew = (await self.crew(night)).crew
+        named = Leading(crew[-1].member_id if crew else None, supervisor=self.ids[LEADS[0]])
+        async with self.db.transaction() as tx:
+            await leading.save(tx, night, named, at=NOW)
 
     async def picks(self, who: int, night: int, *, wanted: bool, lead: int = LEADS[0]) -> None:
         await self.does(lead, crew.pick, patrol_id=night, member_id=self.ids[who], wanted=wanted)
@@ -212,6 +223,7 @@ async def scene(
     window = Window(NOW, CLOSES)
     ids: dict[int, int] = {}
     async with db.transaction() as tx:
+        await area_plans.seed(tx, "lambeth", AREAS["lambeth"].plan, at=NOW)
         week = await rota.add_week(tx, area="lambeth", monday=date(2031, 3, 10), window=window)
         nights = [planned(date(2031, 3, day), minimum, places) for day in (14, 15)]
         await rota.add_patrols(tx, week_id=week, area="lambeth", nights=nights, window=window)

@@ -47,7 +47,7 @@ OFFICERS_NEWS: dict[News, Headline] = {
             News.CONFIRMED, News.TAKEN_OFF, News.WITHDRAWN, News.COVERED, News.CANCELLED,
             News.ON_AGAIN, News.REMINDER, News.CHASE, News.LAPSED,
             News.PATROL_LEAD, News.NOT_PATROL_LEAD, News.SWAPPED_OUT,
-            News.SWAPPED_IN, News.SWAP_TAKEN, News.SWAP_REFUSED,
+            News.SWAPPED_IN, News.SWAP_TAKEN, News.SWAP_REFUSED, News.MEETING, News.AGREE_WARD,
         )
     },
     News.SWAP_ENDED: (News.SWAP_ENDED, Stage.LAPSED.value),
@@ -56,7 +56,20 @@ OFFICERS_NEWS: dict[News, Headline] = {
     News.WARD: (News.WARD, "E00000001"),
 }  # fmt: skip
 LEADS_NEWS: dict[News, Headline] = {
-    **{each: (each,) for each in (News.PROPOSED, News.NOBODY_LEFT, News.UNCONFIRMED, News.SHORT)},
+    **{
+        each: (each,)
+        for each in (
+            News.PROPOSED,
+            News.NOBODY_LEFT,
+            News.UNCONFIRMED,
+            News.SHORT,
+            News.UNLED,
+            News.UNPAIRED,
+            News.NO_WARD,
+        )
+    },
+    News.LEAD_LEFT: (News.LEAD_LEFT, GONE),
+    News.PROPOSED_PLACE: (News.PROPOSED_PLACE, 10**12),
     News.WITHDREW: (News.WITHDREW, GONE, Reason.UNFIT.value),
     News.TOOK: (News.TOOK, 10**12),
     News.SWAPPED: (News.SWAPPED, GONE, 10**12),

@@ -23,6 +23,7 @@ from bot.views.partners import OF_INVITED, OF_NIGHT, TO_INVITE
 from config.areas import SHIPPED_AREAS, read_areas
 from operation.area import Rhythm
 from operation.crew import Cancelled, Reason
+from operation.leading import Part
 from operation.partners import Attendance, Purpose
 from operation.people import Role
 
@@ -48,7 +49,7 @@ TEXTS = {
     "reason": [*Reason, *Cancelled],
     "answer": ["confirm", "withdraw", "accept", "decline"],
     "under": [NEWS, WEEK, NIGHT, CREW_CARD],
-    "part": [OF_NIGHT, TO_INVITE, OF_INVITED],
+    "part": [*Part, OF_NIGHT, TO_INVITE, OF_INVITED],
 }
 
 IDS = st.integers(min_value=-1, max_value=LARGEST_ID)

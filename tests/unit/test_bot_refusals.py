@@ -36,6 +36,7 @@ LATE = datetime(2031, 9, 24, 21, 30, tzinfo=UTC)
 LONGEST: dict[Any, Any] = {
     str: "W" * 40,
     int: 10**18,
+    bool: False,
     datetime: LATE,
     date: LATE.date(),
     Role: Role.WARD_SERGEANT,

@@ -277,9 +277,12 @@ async def tell_beside(
 async def pairing_list(tx: Transaction, *, area: Area, now: datetime) -> PairingList:
     """The nights ahead of an area, those without a local officer first."""
     nights = await _nights(tx, area, await rota.patrols_ahead(tx, area.key, after=now), now)
-    wanting = [each for each in nights if not each[1].pairing.is_filled]
-    filled = [each for each in nights if each[1].pairing.is_filled]
-    return PairingList(area, (*wanting, *filled))
+
+    def turn(each: tuple[NightBoard, Beside]) -> int:
+        pairing = each[1].pairing
+        return 2 if pairing.is_filled else 0 if pairing.ward is not None else 1
+
+    return PairingList(area, tuple(sorted(nights, key=turn)))
 
 
 async def my_ward(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from operation.area import LONGEST_NIGHT_HOURS, numbers_are_possible
 from operation.crew import (
+    UNDECIDED,
     Assignment,
     Cancelled,
     Crew,
@@ -137,9 +138,12 @@ def cancel(crew: Crew, *, reason: Cancelled, note: str | None, by: int, now: dat
     require_on(crew, now)
     if note is not None and len(note) > LONGEST_REASON:
         raise ReasonTooLong(LONGEST_REASON)
+    # Who had only said maybe is not put on it again if this is taken back.
+    maybe = [each.member_id for each in crew.provisional]
+    crew, unsure = all_moved(crew, maybe, Move.STAND_DOWN, by=by, reason=UNDECIDED)
     everyone = [each.member_id for each in crew.assignments]
     crew, events = all_moved(crew, everyone, Move.STAND_DOWN, by=by, reason=reason.value)
-    return replace(crew, cancelled=reason), events
+    return replace(crew, cancelled=reason), (*unsure, *events)
 
 
 def put_back(crew: Crew, returning: Sequence[Assignment], *, by: int, now: datetime) -> Outcome:

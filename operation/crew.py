@@ -25,6 +25,8 @@ class State(StrEnum):
 
     IN = "in"
     """Signed up, not chosen yet; who has a place and who waits is `operation.book`'s."""
+    PROVISIONAL = "provisional"
+    """Said maybe: holds no place, and is asked before sign-up closes."""
     SELECTED = "selected"
     CONFIRMED = "confirmed"
     STANDING_BY = "standing_by"
@@ -46,6 +48,7 @@ class Move(StrEnum):
     """What can happen to someone; the audit's word for it."""
 
     SIGN_UP = "signed up"
+    SAY_MAYBE = "said maybe"
     JOIN_STANDBY = "joined the standby"
     PUT_IN = "put on the crew"
     SELECT = "selected"
@@ -66,11 +69,14 @@ class Move(StrEnum):
 S, M = State, Move
 MOVES: Mapping[tuple[State | None, Move], State] = {
     (None, M.SIGN_UP): S.IN,
+    (None, M.SAY_MAYBE): S.PROVISIONAL,
     (None, M.JOIN_STANDBY): S.STANDING_BY,
     (None, M.PUT_IN): S.SELECTED,
     (None, M.CALL): S.ASKED,
     (S.IN, M.SELECT): S.SELECTED,
     (S.IN, M.STAND_BY): S.STANDING_BY,
+    (S.IN, M.SAY_MAYBE): S.PROVISIONAL,
+    (S.PROVISIONAL, M.SIGN_UP): S.IN,
     (S.STANDING_BY, M.SELECT): S.SELECTED,
     (S.OFFERED, M.SELECT): S.SELECTED,
     (S.ASKED, M.SELECT): S.SELECTED,
@@ -118,7 +124,9 @@ NOT_NEEDED = "not needed"
 """The reason of those whom a cover call was to, once the place is filled."""
 SWAPPED = "swapped"
 """The reason of those who gave their place to somebody else: nothing came free by it."""
-RELEASED = frozenset({NOT_NEEDED, *(each.value for each in Cancelled)})
+UNDECIDED = "undecided"
+"""The reason of those who had said maybe, once sign-up has closed or the night is off."""
+RELEASED = frozenset({NOT_NEEDED, UNDECIDED, *(each.value for each in Cancelled)})
 """Stood down for no wish of theirs or of the lead's about them: they may be asked again."""
 
 
@@ -193,6 +201,11 @@ class Crew:
     @property
     def asked(self) -> tuple[Assignment, ...]:
         return self._in({State.ASKED})
+
+    @property
+    def provisional(self) -> tuple[Assignment, ...]:
+        """Who has said maybe; they hold no place and are not proposed."""
+        return self._in({State.PROVISIONAL})
 
     @property
     def unconfirmed(self) -> tuple[Assignment, ...]:

@@ -56,8 +56,8 @@ def is_to_be_chosen(crew: Crew, now: datetime) -> bool:
 
 
 def able(crew: Crew) -> tuple[Assignment, ...]:
-    """Who could be chosen for a night: everyone on it who was not only asked for cover."""
-    return tuple(each for each in crew.assignments if each.state is not State.ASKED)
+    """Who could be chosen for a night: not who was only asked for cover, or said maybe."""
+    return tuple(each for each in crew.assignments if each.state not in _UNSURE)
 
 
 def propose(
@@ -125,6 +125,7 @@ def _as_chosen(crew: Crew, chosen: Collection[int], order: Sequence[int], now: d
     return replace(crew, assignments=picked, version=version, proposed_at=now)
 
 
+_UNSURE = frozenset({State.ASKED, State.PROVISIONAL})
 _Crews = Mapping[int, Collection[int]]
 
 

@@ -11,9 +11,10 @@ from enum import StrEnum
 
 from operation.crew import (
     CREW,
+    UNDECIDED,
     Crew,
     Move,
-    Moved,
+    NotOnTheNight,
     Outcome,
     State,
     all_moved,
@@ -88,6 +89,8 @@ def pick(crew: Crew, member_id: int, *, wanted: bool, now: datetime) -> Crew:
     """
     require_on(crew, now)
     before = require_assigned(crew, member_id)
+    if before.state is State.PROVISIONAL:
+        raise NotOnTheNight(before.state)
     if before.picked is wanted:
         return crew
     if wanted and len(crew.picked) >= crew.book.places:
@@ -142,7 +145,9 @@ def _still_vacant(crew: Crew) -> int:
 
 
 def _carried_out(crew: Crew, *, by: int) -> Outcome:
-    events: list[Moved] = []
+    undecided = [each.member_id for each in crew.provisional]
+    crew, released = all_moved(crew, undecided, Move.STAND_DOWN, reason=UNDECIDED)
+    events = list(released)
     for each in crew.assignments:
         is_crew = each.state in CREW
         if each.picked and not is_crew:

@@ -355,7 +355,8 @@ def _next_picked(crew: Crew, *, was_picked: bool) -> Crew:
         return crew if crew.asked else replace(crew, covered_at=None)
     if not was_picked or crew.is_by_hand:
         return crew
-    first = next((each for each in crew.assignments if not each.picked), None)
+    waiting = (e for e in crew.assignments if not e.picked and e.state is not State.PROVISIONAL)
+    first = next(waiting, None)
     if first is None or len(crew.picked) >= crew.book.places:
         return crew
     chosen = tuple(replace(e, picked=True) if e is first else e for e in crew.assignments)

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
-from operation.crew import CREW, ENDED, RELEASED, Assignment, Crew, Moved, State
+from operation.crew import CREW, ENDED, RELEASED, UNDECIDED, Assignment, Crew, Moved, State
 from storage.database import Transaction
 from storage.outbox_tables import post
 from storage.people import member, person
@@ -152,9 +152,12 @@ async def raise_shifts(tx: Transaction, patrol_id: int, *, screen: str) -> None:
 
 
 async def stood_down_by_cancelling(tx: Transaction, patrol_id: int) -> list[Assignment]:
-    """Who was on the night when it was called off, as they stood, those only asked left out."""
+    """Who was on the night when it was called off, as they stood.
+
+    Those who were only asked, or had only said maybe, are left out.
+    """
     query = (
-        select(sign_up.c.member_id, sign_up.c.since, sign_up.c.picked)
+        select(sign_up.c.member_id, sign_up.c.since, sign_up.c.picked, sign_up.c.reason)
         .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
         .where(patrol.c.id == patrol_id, sign_up.c.left_at == patrol.c.cancelled_at)
         .where(sign_up.c.asked_at.is_(None) | sign_up.c.picked)
@@ -163,6 +166,7 @@ async def stood_down_by_cancelling(tx: Transaction, patrol_id: int) -> list[Assi
     return [
         Assignment(row.member_id, State.IN, row.since, picked=row.picked)
         for row in await tx.all(query)
+        if row.reason != UNDECIDED
     ]
 
 
@@ -183,6 +187,11 @@ async def ended(tx: Transaction, patrol_id: int) -> list[Ended]:
 
 async def _carry_out(tx: Transaction, after: Crew, event: Moved, *, at: datetime) -> None:
     patrol_id = after.book.patrol_id
+    if event.was is State.PROVISIONAL and event.now is State.IN:
+        # The list is in the order of its rows: they are in from now on, after all others.
+        await tx.execute(delete(sign_up).where(_mine(patrol_id, event.member_id)))
+        await _begin(tx, patrol_id, after, event, at=at)
+        return
     if event.was is None:
         await _begin(tx, patrol_id, after, event, at=at)
         return
@@ -198,6 +207,8 @@ async def _carry_out(tx: Transaction, after: Crew, event: Moved, *, at: datetime
             values["picked"] = event.was in CREW
     elif mine is not None:
         values["offered_until"] = mine.offered_until
+        if event.now is State.PROVISIONAL:
+            values["since"] = mine.since
     await tx.execute(update(sign_up).where(_mine(patrol_id, event.member_id)).values(**values))
 
 

@@ -395,7 +395,7 @@ def _patrol(rows: Sequence[Any]) -> Patrol:
         volunteers=tuple(
             Volunteer(row.member_id, row.since, row.added_by)
             for row in people
-            if row.state != State.ASKED
+            if row.state not in {State.ASKED, State.PROVISIONAL}
         ),
     )
     # Once ranked, in the order of the ranking; whoever came later, after them.

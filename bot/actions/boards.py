@@ -86,6 +86,11 @@ class NightBoard:
         is_settled = self.crew.is_published or self.crew.cancelled is not None
         return not (is_settled or self.is_open or self.has_started)
 
+    @property
+    def perhaps(self) -> tuple[Name, ...]:
+        """Who has said maybe."""
+        return tuple(self.called[each.member_id] for each in self.crew.provisional)
+
     def name_of(self, member_id: int) -> Name:
         """Someone of this night, as the crew calls them."""
         return self.called[member_id]
@@ -264,7 +269,7 @@ async def eligible(
 ) -> Eligible:
     """The trained officers who are not on a night's list."""
     area, night = await night_board(tx, patrol_id=patrol_id, areas=areas, now=now)
-    listed = set(night.called)
+    listed = set(night.called) - {each.member_id for each in night.crew.provisional}
     officers = [
         _name(member)
         for member in await people.members_of(tx, area.key)

@@ -10,6 +10,7 @@ from bot.actions.cards import News, lead_chats, refresh_night, tell_crew_news
 from bot.actions.crew_notices import plan_night
 from bot.actions.places import plan_deadline
 from bot.actions.proposing import propose, propose_week
+from bot.actions.provisional import release
 from bot.actions.telling import tell
 from operation import calling as rules
 from operation.area import Area, NightPattern
@@ -122,6 +123,7 @@ async def end_extra_night(
     if now < patrol.book.closes_at or patrol.crew.cancelled:
         return
     area = areas[patrol.book.area]
+    await release(tx, patrol_id=patrol_id, now=now)
     await propose(tx, patrol_id=patrol_id, area=area, now=now)
     await plan_night(tx, patrol, area, now=now)
     await plan_deadline(tx, patrol, area, now=now)
@@ -226,13 +228,14 @@ async def ask_unanswered(tx: Transaction, *, actor: Actor, week_id: int, now: da
     """
     week = await rota.get_week_for_update(tx, week_id)
     actor.acting(week.area, Role.LEAD)
-    patrols = [each.book for each in await rota.patrols_of_week(tx, week_id)]
-    if not any(book.is_open_at(now) for book in patrols):
+    patrols = await rota.patrols_of_week(tx, week_id)
+    if not any(each.book.is_open_at(now) for each in patrols):
         raise SignUpClosed(week.window.closes_at)
     asked_at = week.asked_at
     if asked_at is not None and now - asked_at < ASK_AGAIN_AFTER:
         raise AskedAlready(asked_at)
-    answered = {name.member_id for book in patrols for name in book.volunteers}
+    # Whoever has said maybe is asked by themself before sign-up closes.
+    answered = {name.member_id for each in patrols for name in each.crew.assignments}
     silent = [
         member.id
         for member in await people.members_of(tx, week.area)
@@ -331,6 +334,8 @@ async def _hand_over(
 ) -> None:
     await rota.mark_week(tx, week.id, handed_over_at=now)
     patrols = await rota.patrols_of_week(tx, week.id)
+    for patrol in patrols:
+        await release(tx, patrol_id=patrol.book.patrol_id, now=now)
     await propose_week(tx, week_id=week.id, area=area, fills=None, now=now)
     for patrol in patrols:
         if patrol.crew.cancelled is None:

@@ -58,6 +58,10 @@ class News(StrEnum):
     """With the stage in which their offer ended: they keep the shift."""
     DROPPED = "dropped"
     """With the member who has left the crew at short notice."""
+    DECIDE = "decide"
+    """To who has said maybe, before sign-up closes."""
+    OPEN_TO_ALL = "open_to_all"
+    UNDECIDED = "undecided"
     # For leads
     PROPOSED = "proposed"
     WITHDREW = "withdrew"

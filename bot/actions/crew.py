@@ -18,7 +18,7 @@ from bot.actions.recording import record
 from bot.actions.swap_ends import follow_swaps
 from operation import selection, turnout
 from operation.area import Area
-from operation.crew import CREW, NOT_NEEDED, Crew, Move, Moved, Outcome, Reason, State
+from operation.crew import CREW, NOT_NEEDED, UNDECIDED, Crew, Move, Moved, Outcome, Reason, State
 from operation.fairness import weighed_hours
 from operation.people import Actor, Role
 from operation.rest import Finding
@@ -223,6 +223,7 @@ _NEWS = {
     State.WITHDRAWN: News.WITHDRAWN,
     State.STOOD_DOWN: News.TAKEN_OFF,
 }
+_BY_REASON = {UNDECIDED: News.UNDECIDED, NOT_NEEDED: News.COVERED}
 _SWAPS = frozenset({Move.SWAP_OUT, Move.SWAP_IN})
 
 
@@ -237,8 +238,8 @@ def headline(event: Moved) -> Headline | None:
         return None
     if event.move is Move.LAPSE:
         return (News.LAPSED,)
-    if event.reason == NOT_NEEDED:
-        return (News.COVERED,)
+    if event.reason in _BY_REASON:
+        return (_BY_REASON[event.reason],)
     if event.now is State.STANDING_BY and event.was in {*CREW, State.OFFERED}:
         return (News.BACK_TO_STANDBY,)
     return (_NEWS[event.now],) if event.now in _NEWS else None

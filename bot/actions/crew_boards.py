@@ -133,8 +133,11 @@ async def lead_week(
     ranked = await rankings(tx, patrols, week.area, now=now)
     nights = []
     for night, patrol in zip(week.nights, patrols, strict=True):
-        order = ranked.get(night.book.patrol_id, ())
-        lead = LeadNight(week.area, night, order, (), night.called)
+        patrol_id = night.book.patrol_id
+        ended = tuple(await crews.ended(tx, patrol_id)) if patrol_id in ranked else ()
+        names = await _names(tx, {each.member_id for each in ended} - set(night.called))
+        order = ranked.get(patrol_id, ())
+        lead = LeadNight(week.area, night, order, ended, dict(night.called) | names)
         if night.crew.is_published and night.crew.cancelled is None:
             lead = replace(lead, beside=await beside(tx, patrol, whole=True))
         nights.append(lead)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.actions.cards import refresh_night
 from bot.actions.recording import record
-from bot.actions.rest import findings_of
+from bot.actions.rest import caps_of, findings_of
 from operation import proposing as rules
 from operation.area import Area
 from operation.proposing import Facts, Ranked
@@ -129,7 +129,9 @@ async def facts_of(
         for each in patrols
         if rules.is_to_be_chosen(each.crew, now)
     }
-    return Facts(area.fairness.weights, area.zone, worked, stopped)
+    nights = [each.book.night for each in patrols if each.crew.cancelled is None]
+    caps = await caps_of(tx, member_ids=people, nights=nights, area=area, now=now)
+    return Facts(area.fairness.weights, area.zone, worked, stopped, caps)
 
 
 async def _stopped(tx: Transaction, patrol: Patrol, area: Area, *, now: datetime) -> frozenset[int]:

@@ -14,7 +14,7 @@ from bot.actions.people_boards import is_told
 from bot.actions.proposing import plan_proposals, propose, propose_later
 from bot.actions.rest import require_rested
 from bot.actions.telling import tell, tell_leads
-from operation import changes, selection, turnout
+from operation import changes, provisional, selection, turnout
 from operation import rota as rules
 from operation.area import Area
 from operation.crew import CrewPublished, Reason, State, require_on
@@ -74,13 +74,23 @@ async def sign_up(
     if isinstance(event, SignedUp):
         area = areas[patrol.book.area]
         found = await require_rested(tx, member_id=member.id, patrol=patrol, area=area, now=now)
-        await rota.volunteer(tx, patrol_id, event.volunteer)
+        await _enlist(tx, patrol, event, now=now)
         record_night(tx, patrol, "signed up", actor=actor, at=now, rank=event.standing.rank)
         if patrol.crew.proposed_at is not None:
             # In time, though it arrived late: the crew is proposed with them.
             await propose(tx, patrol_id=patrol_id, area=area, now=now)
         await refresh(tx, patrol, area, now=now)
     return _happened(patrol, event, found)
+
+
+async def _enlist(tx: Transaction, patrol: Patrol, event: SignedUp, *, now: datetime) -> None:
+    """Write somebody at the end of a list, who may have said maybe before."""
+    if patrol.crew.of(event.member_id) is None:
+        await rota.volunteer(tx, patrol.book.patrol_id, event.volunteer)
+        return
+    by = event.volunteer.added_by or event.member_id
+    crew, moves = provisional.come_in(patrol.crew, event.member_id, by=by, now=now)
+    await crews.save(tx, patrol.crew, crew, moves, at=now)
 
 
 async def _join(
@@ -113,8 +123,8 @@ async def step_back(
     areas: Mapping[str, Area],
     now: datetime,
     tapped: datetime | None = None,
-) -> Happened[SteppedBack]:
-    """An officer takes their own name off.
+) -> Happened[SteppedBack | None]:
+    """An officer takes their own name off, or their maybe back, of which nothing is to be said.
 
     Raises what `operation.rota.step_back` raises, and CrewPublished for a night that has its crew:
     there one withdraws.
@@ -123,6 +133,9 @@ async def step_back(
     member = actor.member(patrol.book.area)
     if patrol.crew.is_published and patrol.crew.of(member.id) is not None:
         raise CrewPublished
+    mine = patrol.crew.of(member.id)
+    if mine is not None and mine.state is State.PROVISIONAL:
+        return await _take_back(tx, actor, patrol, member, areas, now=now, tapped=tapped)
     _, event = rules.step_back(patrol.book, member, now=now, tapped=tapped)
     crew, moves = turnout.withdraw(
         patrol.crew, member.id, by=member.id, reason=Reason.UNSAID, now=now
@@ -131,6 +144,24 @@ async def step_back(
     record_night(tx, patrol, "stepped back", actor=actor, at=now, rank=event.was.rank)
     await _move_in(tx, patrol, event, areas[patrol.book.area], now=now)
     return _happened(patrol, event)
+
+
+async def _take_back(
+    tx: Transaction,
+    actor: Actor,
+    patrol: Patrol,
+    member: Member,
+    areas: Mapping[str, Area],
+    *,
+    now: datetime,
+    tapped: datetime | None,
+) -> Happened[SteppedBack | None]:
+    """A maybe becomes an out."""
+    crew, moves = provisional.stay_out(patrol.crew, member, now=now, tapped=tapped or now)
+    await crews.save(tx, patrol.crew, crew, moves, at=now)
+    record_night(tx, patrol, "stepped back", actor=actor, at=now)
+    await refresh(tx, patrol, areas[patrol.book.area], now=now)
+    return _happened(patrol, None)
 
 
 async def add_officer(
@@ -163,7 +194,7 @@ async def add_officer(
     _, event = rules.add(patrol.book, member, by=lead.id, now=now)
     if isinstance(event, SignedUp):
         found = await require_rested(tx, member_id=member_id, patrol=patrol, area=area, now=now)
-        await rota.volunteer(tx, patrol_id, event.volunteer)
+        await _enlist(tx, patrol, event, now=now)
         record_night(tx, patrol, "signed up by the lead", actor=actor, at=now, member=member_id)
         await _choose_where_there_is_room(tx, patrol, member_id, now=now)
         screen = "added" if event.standing.is_in else "added_waiting"
@@ -301,6 +332,9 @@ async def _leave(tx: Transaction, patrol: Patrol, member: Member, *, now: dateti
     await crews.save(tx, patrol.crew, crew, moves, at=now)
     for move in moves:
         record_move(tx, patrol, move, None, at=now)
+    if mine is not None and mine.state is State.PROVISIONAL:
+        await refresh(tx, patrol, None, now=now)
+        return
     if not patrol.crew.is_published:
         _, event = rules.take_off(patrol.book, member.id, by=None, now=now)
         await _move_in(tx, patrol, event, None, now=now)
@@ -331,9 +365,10 @@ async def refresh(tx: Transaction, patrol: Patrol, area: Area | None, *, now: da
     else:
         await outbox.raise_posts(tx, screen="rota_week", subject=str(patrol.week_id))
         if patrol.crew.version:
-            # Somebody has gone, of whom the leads may have a card.
+            # Somebody has gone or said maybe: the leads may have a card of them, or they of this.
             night = str(patrol.book.patrol_id)
-            await outbox.raise_posts(tx, screen="crew_news", subject=night)
+            for screen in ("crew_news", "my_night"):
+                await outbox.raise_posts(tx, screen=screen, subject=night)
         await crews.raise_shifts(tx, patrol.book.patrol_id, screen="my_shifts")
 
 

@@ -1,12 +1,12 @@
-"""What falls due for fairness: proposals made anew."""
+"""What falls due for fairness: proposals made anew, and whoever said maybe."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.actions import proposing
-from bot.scheduling.job import Job
+from bot.actions import proposing, provisional
+from bot.scheduling.job import Job, member_of, night_of
 from operation.area import Area
 from storage.database import Transaction
 from storage.notices import Notice
@@ -18,4 +18,8 @@ def jobs(areas: Mapping[str, Area]) -> dict[str, Job]:
     async def propose_week(tx: Transaction, notice: Notice, now: datetime) -> None:
         await proposing.propose_anew(tx, patrol_id=int(notice.subject), areas=areas, now=now)
 
-    return {"propose_week": propose_week}
+    async def ask_provisional(tx: Transaction, notice: Notice, now: datetime) -> None:
+        night, member = night_of(notice), member_of(notice)
+        await provisional.ask(tx, patrol_id=night, member_id=member, now=now)
+
+    return {"propose_week": propose_week, "ask_provisional": ask_provisional}

@@ -40,7 +40,7 @@ from bot.views.plain import (
 from bot.views.rota_words import CANCELLED, REASONS, latest, times
 from bot.views.swaps import crew_at_short_notice, on_offer
 from operation.area import Area
-from operation.crew import CREW, SWAPPED, Reason, State
+from operation.crew import CREW, SWAPPED, UNDECIDED, Reason, State
 from operation.swaps import Stage
 
 NAMES_OF_CREW = 12
@@ -72,6 +72,9 @@ _FOOT = (button("My shifts", MyShifts()), button("Home", Home()))
 _STILL_NEWS = {
     News.SELECTED: {State.SELECTED},
     News.CHASE: {State.SELECTED},
+    News.DECIDE: {State.PROVISIONAL},
+    News.OPEN_TO_ALL: {State.PROVISIONAL},
+    News.UNDECIDED: {State.STOOD_DOWN},
     News.STANDING_BY: {State.STANDING_BY},
     News.BACK_TO_STANDBY: {State.STANDING_BY},
     News.OFFERED: {State.OFFERED},
@@ -111,9 +114,7 @@ def _how(card: MyCard) -> str:
     if card.state is State.WITHDRAWN:
         return _OFF.get(card.reason, "You are off this night: your lead knows.")
     if card.state is State.STOOD_DOWN:
-        if night.is_open:
-            return "Sign-up is open."
-        return "You are not needed for this night. Thank you."
+        return _stood_down(card)
     return standing(area, night, card.member_id, card.state)
 
 
@@ -121,6 +122,14 @@ _OFF: dict[str | None, str] = {
     SWAPPED: "You are off this night: somebody else has your shift.",
     Reason.ACCESS: "You are off this night.",
 }
+
+
+def _stood_down(card: MyCard) -> str:
+    if card.night.is_open:
+        return "Sign-up is open."
+    if card.reason == UNDECIDED:
+        return "You said maybe. If you can come after all, tell your lead."
+    return "You are not needed for this night. Thank you."
 
 
 def _note(night: NightBoard) -> str:
@@ -135,12 +144,16 @@ def standing(area: Area, night: NightBoard, member_id: int, state: State) -> str
         return f"You are standing by, {turn} in line. If a place comes free, you will be asked."
     if state is State.OFFERED and mine is not None and mine.offered_until is not None:
         return f"A place is yours if you take it by {moment(mine.offered_until, area.zone)}."
+    if state is State.PROVISIONAL and night.is_open:
+        closes = moment(night.book.closes_at, area.zone)
+        return f"You said maybe, which holds no place. Sign-up closes {closes}."
     if state is State.IN and mine is not None and mine.must_answer:
         return "You are on the list. The times have moved: can you still come?"
     return _STANDING[state]
 
 
 _STANDING = {
+    State.PROVISIONAL: "You said maybe. Sign-up is closed.",
     State.IN: "You are on the list. The crew is chosen once sign-up has closed.",
     State.SELECTED: "You are on the crew. Please confirm that you are coming.",
     State.CONFIRMED: "You are on the crew, and you have confirmed.",
@@ -208,8 +221,10 @@ def asked(night: NightBoard, member_id: int, state: State, *, on_list: bool) -> 
         answers = [(_OFF_NOW, CannotMakeIt(patrol, on_list))] if is_out else []
     elif state in CREW:
         answers = _of_the_crew(night, member_id, state, on_list=on_list)
-    elif state is State.IN and night.is_open:
+    elif state in {State.IN, State.PROVISIONAL} and night.is_open:
         answers = [("out", StepBack(night.week_id, patrol))]
+        if state is State.PROVISIONAL:
+            answers.insert(0, ("✅ in", SignUp(night.week_id, patrol)))
     else:
         answers = [
             (words, kind(patrol, on_list)) for words, kind in _ANSWERS.get(state, _NO_ANSWERS)
@@ -310,6 +325,9 @@ _HEADLINES: dict[News, Callable[[Area, NightBoard, Headline], str]] = {
         "No ward is settled yet. As patrol lead, agree one with its sergeant and propose it."
     ),
     News.REMINDER: _said("A reminder of your night."),
+    News.DECIDE: _said("In or out? Sign-up closes soon."),
+    News.OPEN_TO_ALL: _said("Sign-up is open to everyone now: in or out?"),
+    News.UNDECIDED: _said("Sign-up has closed, so your maybe is over. No harm done, thank you."),
     News.CHASE: _said("You have not confirmed yet."),
     News.SWAPPED_OUT: _said("Your shift has been taken over."),
     News.SWAPPED_IN: _said("A swap: this shift is yours now."),

@@ -164,7 +164,7 @@ def crew_card(lead: LeadNight) -> Screen:
             Pick(patrol, each.member_id, not each.picked),
         )
         for each in night.crew.assignments[:MOST_NAME_BUTTONS]
-        if each.state is not State.ASKED
+        if each.state not in {State.ASKED, State.PROVISIONAL}
     ]
 
     def draw(shown: int) -> str:
@@ -204,6 +204,7 @@ def person_card(lead: LeadNight, member_id: int) -> Screen:
 
 _STATES = {
     State.IN: "On the list.",
+    State.PROVISIONAL: "Said maybe.",
     State.SELECTED: "On the crew, not confirmed yet.",
     State.CONFIRMED: "On the crew, confirmed.",
     State.STANDING_BY: "Standing by.",

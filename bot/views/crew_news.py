@@ -246,4 +246,7 @@ _TELL = {
     News.SWAPPED_IN: "a shift is theirs by a swap. Can they come?",
     News.SWAP_ENDED: "their shift is no longer on offer: they keep it.",
     News.DROPPED: "the crew has changed at short notice.",
+    News.DECIDE: "they said maybe, and sign-up closes soon. In or out?",
+    News.OPEN_TO_ALL: "they said maybe, and sign-up is open to everyone now. In or out?",
+    News.UNDECIDED: "sign-up has closed, so their maybe is over.",
 }

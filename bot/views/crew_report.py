@@ -26,7 +26,7 @@ from bot.views.plain import (
 from bot.views.rota import night_lines
 from bot.views.rota_words import REASONS, times
 from bot.views.swaps import in_crew_list
-from operation.crew import SWAPPED, Assignment, Reason, State
+from operation.crew import SWAPPED, UNDECIDED, Assignment, Reason, State
 from operation.proposing import Ranked
 from operation.selection import Why
 
@@ -83,6 +83,9 @@ def _proposal(lead: LeadNight, names: int) -> list[str]:
             "Would stand by:",
             *_some([_reasoned(lead, e, is_in=False) for e in outside], names),
         ]
+    maybe = [_called(lead, e.member_id) for e in lead.ended if e.reason == UNDECIDED]
+    if maybe:
+        lines.append("Said maybe, not decided: " + ", ".join(maybe[:names] or [str(len(maybe))]))
     lacking = night.book.minimum - len(inside)
     if lacking > 0:
         lines.append(f"<b>{count(lacking, 'more officer')} needed</b>")

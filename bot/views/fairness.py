@@ -44,3 +44,9 @@ def _how_it_weighs(mine: MyAccount) -> list[str]:
         f"{night}, {weekend}. Who has least is proposed first.",
         "Only you see this. Your leads see hours when they choose a crew.",
     ]
+
+
+def said_maybe(*, had_place: bool) -> str:
+    """What became of a maybe."""
+    gone = "your name is off the list, and " if had_place else ""
+    return f"{gone}you are down as “perhaps”. It holds no place: tap in or out when you know."

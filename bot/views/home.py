@@ -122,6 +122,10 @@ HELP = {
         "and “out” takes you off while sign-up is open. Once the crew is chosen you are told "
         "here: confirm, tap “can't make it”, or give your shift away. /shifts shows how you "
         "stand and what is asked, /account the hours you have carried."
+        "Sign up with the buttons under the rota post in your group: one tap is enough. While "
+        "sign-up is open, “out” takes you off, and “maybe” holds no place until you decide. Once "
+        "the crew is chosen you are told here: confirm, or tap “can't make it”. /shifts shows how "
+        "you stand and what is asked, /account the hours you have carried."
     ),
     Role.LEAD: (
         "“Rota” shows the weeks and nights: close or reopen sign-up, choose and publish the crew, "

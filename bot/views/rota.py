@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.actions.boards import MyNight, NightBoard, WeekBoard
 from bot.actions.rota import Placed
+from bot.callbacks.fairness import SayMaybe
 from bot.callbacks.people import Home
 from bot.callbacks.rota import MyShifts, SignUp, StepBack
 from bot.screens import Button, Screen
@@ -41,9 +42,8 @@ NIGHTS_OF_MINE = (40, 20, 10)
 
 def week_post(board: WeekBoard) -> Screen:
     """The whole truth about a week, as the group sees it."""
-    rows = [_night_buttons(night) for night in board.nights if night.is_open]
     text = fitting(lambda names: week_text(board, names), NAMES_IN_GROUP)
-    return Screen(text=text, rows=tuple(rows))
+    return Screen(text=text, rows=_sign_up_rows(board.nights))
 
 
 def week_text(board: WeekBoard, names: int) -> str:
@@ -89,6 +89,8 @@ def _list_lines(area: Area, night: NightBoard, names: int) -> list[str]:
         lines.append("In: " + listed(night.inside, names))
     if night.waiting:
         lines.append("Waiting: " + listed(night.waiting, names))
+    if night.perhaps:
+        lines.append("Perhaps: " + listed(night.perhaps, names))
     if book.short and not night.has_started:
         lines.append(f"<b>{count(book.short, 'more officer')} needed</b>")
     return lines
@@ -129,6 +131,19 @@ def _ticked(night: NightBoard, crew: Sequence[Assignment], most: int) -> str:
         for name in [night.name_of(each.member_id)]
     )
     return listed(names, most)
+
+
+def _sign_up_rows(nights: Sequence[NightBoard]) -> tuple[tuple[Button, ...], ...]:
+    """In and out, a row for each night; below them the maybes, so that all words can be read."""
+    ahead = [night for night in nights if night.is_open]
+    maybes = [
+        button(
+            f"{short_day(night.book.night)}: maybe", SayMaybe(night.week_id, night.book.patrol_id)
+        )
+        for night in ahead
+        if not night.crew.is_published
+    ]
+    return (*(_night_buttons(night) for night in ahead), *in_rows(maybes, 2))
 
 
 def _night_buttons(night: NightBoard) -> tuple[Button, ...]:
@@ -242,7 +257,7 @@ def week_asked(board: WeekBoard) -> Screen | None:
         f"{len(night.inside)} of {count(night.book.places, 'place')}"
         for night in open_nights
     ]
-    rows = [_night_buttons(night) for night in open_nights]
+    rows = _sign_up_rows(open_nights)
     return Screen(text="\n".join(lines), rows=(*rows, (button("My shifts", MyShifts()),)))
 
 

@@ -19,6 +19,10 @@ _DOES = {
         "offer a place that came free to the next in line",
         "Until then, open the night in /rota, tap “Choose who goes”, and publish.",
     ),
+    "ask_provisional": (
+        "ask somebody who said maybe whether they come",
+        "Until then, ask them yourself: the rota shows who they are.",
+    ),
     "propose_week": (
         "propose crews anew after somebody had left",
         "Until then, open the night in /rota and tap “Choose who goes”.",

@@ -107,6 +107,7 @@ OF_ANY_MEMBER = [
     crews.StandByAgain(1), crews.CalendarFile(),
     fairness.MyAccount(), feed.CalendarOf(), feed.MakeAddress(), feed.RevokeAddress(sure=False),
     crews.StandByAgain(1), crews.CalendarFile(), *buttons_partners.OF_AN_INVITATION,
+    fairness.MyAccount(), fairness.SayMaybe(1, 1),
     feed.CalendarOf(), feed.MakeAddress(), feed.RevokeAddress(sure=False),
     feed.RevokeAddress(sure=True),
     crews.StandByAgain(1), crews.CalendarFile(), *buttons_swaps.OF_ANY_MEMBER,

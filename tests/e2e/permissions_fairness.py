@@ -1,10 +1,10 @@
-"""Who may see an account of hours: the officer whose account it is."""
+"""Who may see an account of hours, and say maybe: an officer, for themself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.actions import fairness
+from bot.actions import fairness, provisional
 from operation.people import RoleMissing
 from tests.e2e.permission_kinds import OFFICERS, Permission, by
 from tests.e2e.permission_stage import AREAS, NOW
@@ -14,5 +14,8 @@ PERMISSIONS: Mapping[str, Permission] = {
         by(fairness.my_accounts, areas=AREAS, now=NOW)(),
         OFFICERS | {"officer elsewhere"},
         {"lead elsewhere": RoleMissing},
+    ),
+    "provisional.say_maybe": Permission(
+        by(provisional.say_maybe, areas=AREAS, now=NOW)(patrol_id="patrol"), OFFICERS
     ),
 }

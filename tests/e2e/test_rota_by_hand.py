@@ -124,7 +124,7 @@ async def test_an_extra_night_of_a_closed_week_closes_six_hours_before_it_starts
         post = await lead.waits_for("Thu 13 Mar · 20:00–02:00", chat=group)
         assert "Sign-up closed on Wednesday 5 March 18:00" in post.text
         assert "Sign-up closes Thursday 13 March 14:00" in post.text
-        assert post.buttons == ["✅ Thu 13 Mar: in", "Thu 13 Mar: out"]
+        assert post.buttons == ["✅ Thu 13 Mar: in", "Thu 13 Mar: out", "Thu 13 Mar: maybe"]
         await officer.presses("Thu 13 Mar: in", chat=group)
 
         await players.world.clock_to(datetime(2031, 3, 13, 14, 0, tzinfo=UTC))

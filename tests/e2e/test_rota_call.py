@@ -54,6 +54,8 @@ async def test_on_the_opening_day_the_week_is_created_and_its_post_is_pinned(
             "Fri 28 Mar: out",
             "✅ Sat 29 Mar: in",
             "Sat 29 Mar: out",
+            "Fri 28 Mar: maybe",
+            "Sat 29 Mar: maybe",
         ]
         assert post.id in [pinned.id for pinned in (await lead.sees(group)).pinned]
         verbs = [event.verb for event in await players.audited()]
@@ -149,9 +151,11 @@ async def test_at_the_deadline_the_post_says_so_and_the_lead_gets_a_crew_for_eac
         assert told.text.startswith("Sign-up has closed. Here is a crew for each night.")
         friday, saturday = told.text.split("Sat 15 Mar · 20:00–02:00\n")
         names = [line for line in friday.splitlines() if "PC Sample" in line]
-        inside = [f"{n}. PC Sample {n} · 0 h · earliest sign-up" for n in range(1, 7)]
-        assert names == [*inside, "1. PC Sample 7 · 0 h", "2. PC Sample 8 · 0 h"]
-        assert friday.index("Proposed crew (") < friday.index("Would stand by:\n1. PC Sample 7")
+        inside = [f"{n}. PC Sample {n} · 0 h · earliest sign-up" for n in range(2, 8)]
+        inside = [f"{n}. {each.partition('. ')[2]}" for n, each in enumerate(inside, 1)]
+        # Nobody but the first can go on Saturday, and does not have both nights.
+        assert names == [*inside, "1. PC Sample 8 · 0 h", "2. PC Sample 1 · 0 h · also Sat 15 Mar"]
+        assert friday.index("Proposed crew (") < friday.index("Would stand by:\n1. PC Sample 8")
         assert saturday.startswith("ward to be agreed · 1 of 6 places\nProposed crew, a place for")
         assert "3 more officers needed" in saturday
         assert "✅ Publish Fri 14 Mar: crew of 6" in told.buttons

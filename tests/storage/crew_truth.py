@@ -15,7 +15,7 @@ from bot.screenplays import screens
 from bot.screens import Showing
 from bot.views.plain import clock, moment, ordinal, short_day
 from operation.book import Volunteer
-from operation.crew import CREW, ENDED, MOVES, Assignment, Move, State
+from operation.crew import CREW, ENDED, MOVES, UNDECIDED, Assignment, Move, State
 from storage import audit, outbox, people, rota
 from storage import crew as crews
 from storage.audit import AuditEvent
@@ -29,6 +29,7 @@ SCREENS = screens(AREAS)
 ZONE = "Europe/London"
 _SAYS = {
     State.IN: "You are on the list.",
+    State.PROVISIONAL: "You said maybe",
     State.SELECTED: "You are on the crew. Please confirm that you are coming.",
     State.CONFIRMED: "You are on the crew, and you have confirmed.",
     State.ASKED: "Cover is needed.",
@@ -43,7 +44,7 @@ _OF_THE_LIST = {
     "taken off by the lead": Move.STAND_DOWN,
 }
 _CONCERN_ALL = {"times changed", "ward changed", "night cancelled", "cancellation taken back"}
-_NOBODYS_MOVE = {"times", "ward", "reminder", "chase", "on_again", "cancelled"}
+_NOBODYS_MOVE = {"times", "ward", "reminder", "chase", "on_again", "cancelled", "decide"}
 _QUIET = {Move.LAPSE, Move.ASK_AGAIN, Move.DECLINE}
 _TOLD_ANYWAY = {Move.SELECT, Move.STAND_BY, Move.PUT_IN, Move.OFFER, Move.CALL}
 
@@ -78,6 +79,8 @@ class Truth:
     nights: dict[int, Patrol] = field(default_factory=dict)
     shown: dict[int, Card] = field(default_factory=dict)
     states: dict[tuple[int, int], State] = field(default_factory=dict)
+    undecided: set[tuple[int, int]] = field(default_factory=set)
+    """Who was released because they had only said maybe."""
     seq: int = 0
     now: datetime = NOW
 
@@ -136,6 +139,10 @@ class Truth:
             assert event.detail.get("was") == (was.value if was else None), event
             assert event.detail["now"] == MOVES[was, move].value, event
         self.states[night, member] = MOVES[was, move]
+        if event.detail.get("reason") == UNDECIDED:
+            self.undecided.add((night, member))
+        else:
+            self.undecided.discard((night, member))
         return Moved(
             night,
             member,
@@ -265,15 +272,22 @@ class Truth:
         if mine is not None and mine.offered_until is not None:
             return f"A place is yours if you take it by {moment(mine.offered_until, ZONE)}."
         if state is State.STOOD_DOWN:
-            is_open = crew.book.is_open_at(now)
-            return "Sign-up is open." if is_open else "You are not needed for this night."
+            return self._said_off(patrol, member, now)
         return _SAYS[state]
+
+    def _said_off(self, patrol: Patrol, member: int, now: datetime) -> str:
+        if patrol.book.is_open_at(now):
+            return "Sign-up is open."
+        if (patrol.book.patrol_id, member) in self.undecided:
+            return "You said maybe. If you can come after all, tell your lead."
+        return "You are not needed for this night."
 
     def _post_agrees(self, text: str, patrol: Patrol) -> None:
         title = f"<b>{short_day(patrol.book.night)}</b> · {_times(patrol)}"
         [part] = [each for each in text.split("\n\n") if each.startswith(title)]
         crew = patrol.crew
-        lists = dict(re.findall(r"^(Crew|Standing by|In|Waiting): (.*)$", part, re.MULTILINE))
+        kinds = "Crew|Standing by|In|Waiting|Perhaps"
+        lists = dict(re.findall(rf"^({kinds}): (.*)$", part, re.MULTILINE))
         if crew.cancelled:
             assert "Cancelled: " in part
             assert lists == {}
@@ -285,7 +299,11 @@ class Truth:
             assert f"{len(crew.crew)} on the crew, {sure} confirmed" in part
             assert part.count("✓") == sure
         else:
-            expected = {"In": crew.book.inside, "Waiting": crew.book.waiting}
+            expected = {
+                "In": crew.book.inside,
+                "Waiting": crew.book.waiting,
+                "Perhaps": crew.provisional,
+            }
         surname = {member: who for who, member in self.on.ids.items()}
         listed = {
             name: [int(each) for each in re.findall(r"(\d{3,})", names)]

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.actions import calling, crew, membership, nights, turnout
+from bot.actions import calling, crew, membership, nights, provisional, turnout
 from bot.actions import rota as lists
 from operation.crew import LIVE, Cancelled, Reason, State
 from operation.errors import Refusal
@@ -25,9 +25,10 @@ WARDS = [ward.code for ward in AREAS["lambeth"].wards[:3]]
 
 EVERYONE = frozenset({None, *State})
 MAKES_SENSE: dict[str, frozenset[State | None]] = {
-    "sign up": frozenset({None}),
+    "sign up": frozenset({None, State.PROVISIONAL}),
+    "maybe": frozenset({None, State.IN}),
     "add": frozenset({None}),
-    "step back": frozenset({State.IN}),
+    "step back": frozenset({State.IN, State.PROVISIONAL}),
     "confirm": frozenset({State.SELECTED, State.IN}),
     "withdraw": frozenset(LIVE),
     "take off": frozenset(LIVE),
@@ -37,8 +38,8 @@ MAKES_SENSE: dict[str, frozenset[State | None]] = {
     "answer for": frozenset({State.SELECTED, State.OFFERED, State.ASKED}),
 }
 LIKELY: dict[str, dict[str, float]] = {
-    "young": {"sign up": 12, "step back": 1, "time": 0.3},
-    "open": {"sign up": 2, "step back": 1, "close": 6, "time": 1, "times": 1},
+    "young": {"sign up": 12, "maybe": 4, "step back": 1, "time": 0.3},
+    "open": {"sign up": 2, "maybe": 1, "step back": 1, "close": 6, "time": 1, "times": 1},
     "closed": {"publish": 8, "pick": 5, "add": 1, "numbers": 1, "time": 1},
     "published": {
         "publish": 3, "pick": 4, "confirm": 5, "withdraw": 6, "accept": 5, "decline": 4,
@@ -69,6 +70,7 @@ class Walk:
         return {
             "sign up": lambda _l, who, n: self.by(who, lists.sign_up, n),
             "step back": lambda _l, who, n: self.by(who, lists.step_back, n),
+            "maybe": lambda _l, who, n: self.by(who, provisional.say_maybe, n),
             "close": lambda lead, _w, _n: self.by(lead, calling.close_week),
             "reopen": lambda lead, _w, _n: self.by(lead, calling.reopen_week),
             "publish": self.publishes,

@@ -55,9 +55,9 @@ class Scene:
     async def steps_back(self, telegram_id: int, patrol: int) -> SteppedBack:
         async with self.db.transaction() as tx:
             actor = await people.actor_by_telegram(tx, telegram_id)
-            return (
-                await actions.step_back(tx, actor=actor, patrol_id=patrol, areas=AREAS, now=NOW)
-            ).event
+            done = await actions.step_back(tx, actor=actor, patrol_id=patrol, areas=AREAS, now=NOW)
+            assert done.event is not None
+            return done.event
 
     async def lead_does(self, act: Callable[..., Awaitable[object]], **more: object) -> None:
         async with self.db.transaction() as tx:

@@ -45,7 +45,8 @@ OFFICERS_NEWS: dict[News, Headline] = {
         for each in (
             News.SELECTED, News.STANDING_BY, News.BACK_TO_STANDBY, News.OFFERED, News.ASKED,
             News.CONFIRMED, News.TAKEN_OFF, News.WITHDRAWN, News.COVERED, News.CANCELLED,
-            News.ON_AGAIN, News.REMINDER, News.CHASE, News.LAPSED,
+            News.ON_AGAIN, News.REMINDER, News.CHASE, News.LAPSED, News.DECIDE,
+            News.OPEN_TO_ALL, News.UNDECIDED,
             News.PATROL_LEAD, News.NOT_PATROL_LEAD, News.SWAPPED_OUT,
             News.SWAPPED_IN, News.SWAP_TAKEN, News.SWAP_REFUSED, News.MEETING, News.AGREE_WARD,
         )

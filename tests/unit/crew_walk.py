@@ -154,5 +154,6 @@ class Night(RuleBasedStateMachine):
         if self.crew.cancelled is not None:
             assert self.crew.assignments == ()
         elif not self.crew.is_published:
-            assert set(live(self.crew).values()) <= {State.IN}
+            assert set(live(self.crew).values()) <= {State.IN, State.PROVISIONAL}
+            assert not any(each.picked for each in self.crew.provisional)
             assert self.crew.target is None

@@ -62,6 +62,7 @@ def test_everything_that_can_be_new_is_news_for_officers_or_for_leads() -> None:
 
 ANSWERS = {
     State.IN: ["✅ Still in", "Can't make it"],
+    State.PROVISIONAL: [],
     State.SELECTED: ["✅ Confirm", "Can't make it", "Give away"],
     State.CONFIRMED: ["Can't make it", "Give away"],
     State.STANDING_BY: ["Can't stand by"],
@@ -83,10 +84,23 @@ def test_a_card_offers_the_answers_that_its_state_allows_and_no_others(state: St
     assert labels(mine(state, night=night)) == [*ANSWERS[state], *foot]
 
 
+def test_whoever_said_maybe_is_asked_in_or_out_while_sign_up_is_open() -> None:
+    night = replace(published(CLOSED, [State.PROVISIONAL]), is_open=True)
+    card = mine(State.PROVISIONAL, (News.DECIDE,), night=night)
+
+    assert labels(card) == ["✅ In", "Out", "My shifts", "Home"]
+    assert shown(card).splitlines()[1:] == [
+        "In or out? Sign-up closes soon.",
+        "",
+        "You said maybe, which holds no place. Sign-up closes Wednesday 5 March 09:00.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [
         (State.IN, "You are on the list."),
+        (State.PROVISIONAL, "You said maybe. Sign-up is closed."),
         (State.SELECTED, "Please confirm that you are coming."),
         (State.CONFIRMED, "you have confirmed"),
         (State.STANDING_BY, "You are standing by, 1st in line."),
@@ -127,6 +141,8 @@ def test_what_is_new_stands_right_under_the_night(news: News) -> None:
         News.ASKED: State.ASKED, News.TAKEN_OFF: State.STOOD_DOWN, News.COVERED: State.STOOD_DOWN,
         News.ON_AGAIN: State.STANDING_BY, News.WITHDRAWN: State.WITHDRAWN,
         News.LAPSED: State.DECLINED, News.SWAPPED_OUT: State.WITHDRAWN,
+        News.DECIDE: State.PROVISIONAL, News.OPEN_TO_ALL: State.PROVISIONAL,
+        News.UNDECIDED: State.STOOD_DOWN,
     }  # fmt: skip
     state = states.get(news, State.CONFIRMED)
     screen = mine(state, OFFICERS_NEWS[news], night=published(CLOSED, [state]))

@@ -23,6 +23,7 @@ from operation.crew import (
     moved,
     require_on,
 )
+from operation.provisional import come_in, release, say_maybe, stay_out
 from operation.rota import change_numbers as change_list
 from operation.rota import require_may_sign_up
 from operation.selection import pick, publish
@@ -86,6 +87,23 @@ class Nights(Night):
             return (suggested(after, now=self.now) if is_late else after), events
 
         self.step(sign_up)
+
+    @rule(who=ANYONE)
+    def someone_says_maybe(self, who: int) -> None:
+        self.step(lambda crew: say_maybe(crew, member(who), now=self.now, tapped=self.now))
+
+    @rule(index=SOMEONE, is_in=st.booleans())
+    def someone_decides(self, index: int, is_in: bool) -> None:
+        who = self.one(index, S.PROVISIONAL)
+
+        def decide(crew: Crew) -> Outcome:
+            mine = crew.of(who)
+            if not is_in or mine is None or mine.state is not S.PROVISIONAL:
+                return stay_out(crew, member(who), now=self.now, tapped=self.now)
+            require_may_sign_up(crew.book, member(who), now=self.now)
+            return come_in(crew, who, by=who, now=self.now)
+
+        self.step(decide)
 
     @rule(index=SOMEONE)
     def someone_confirms(self, index: int) -> None:
@@ -265,6 +283,7 @@ class Nights(Night):
         crew = self.crew
         is_to_be_chosen = not (crew.is_published or crew.cancelled or crew.picked)
         if is_to_be_chosen and crew.book.is_closed_at(self.now) and self.now < crew.book.starts:
+            self.step(release)
             self.step(lambda crew: (suggested(crew, now=self.now), ()))
         self.step(lambda crew: lapse(crew, now=self.now))
         if self.now >= self.crew.book.starts and self.crew.cancelled is None:

@@ -47,7 +47,9 @@ from bot.handlers import (
     people,
     places,
     rota,
+    support_requests,
     swaps,
+    visits,
 )
 from bot.scheduling.backlog import Backlog
 from bot.scheduling.follower import Follower
@@ -81,6 +83,8 @@ SLICES = (
     leading,
     pairing,
     places,
+    visits,
+    support_requests,
     forms,
     leftover,
 )

@@ -53,6 +53,7 @@ from operation.area import (
 )
 from operation.fairness_rules import Fairness
 from operation.feed_rules import FeedRules
+from operation.visit_rules import VisitRules
 
 SHIPPED_AREAS = Path(__file__).parent / "areas"
 
@@ -155,6 +156,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "rhythm": {name: _moment_entry(moment) for name, moment in moments_of(plan.rhythm)},
         "crew": _crew_entry(area.crew),
         "feed": _feed_entry(area.feed),
+        "visits": asdict(area.visits),
         "fairness": asdict(area.fairness),
         "rest": rest_entry(area.rest),
         "swaps": swaps_entry(area.swaps),
@@ -278,6 +280,7 @@ def _area(table: AreaTable) -> Area:
         plan=_plan(table.nights, table.rhythm),
         crew=_crew(table.crew),
         feed=_feed(table.feed),
+        visits=VisitRules(**table.visits.model_dump()),
         fairness=_fairness(table.fairness),
         rest=table.rest.rules(),
         swaps=swaps_of(table.swaps),

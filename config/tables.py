@@ -28,6 +28,7 @@ from config.tables_swaps import SwapsTable
 from operation.area import MOST_PLACES, MOST_WEEKS_AHEAD, CrewTimes
 from operation.fairness_rules import Fairness
 from operation.feed_rules import MOST_ALARM_MINUTES, MOST_ALARMS, FeedRules
+from operation.visit_rules import MOST_CHASE_HOURS, MOST_SUPPORT_DAYS, MOST_VISITORS, VisitRules
 
 LONGEST_PRIVACY_TEXT = 3000
 """Leaves room for a heading below Telegram's 4096 characters."""
@@ -37,6 +38,7 @@ MOST_PEOPLE_ASKED = 40
 
 _CREW = CrewTimes()
 _FEED = FeedRules()
+_VISITS = VisitRules()
 _FAIRNESS = Fairness()
 
 
@@ -150,6 +152,14 @@ class FairnessTable(Table):
     ask_provisional_hours: Annotated[int, Field(ge=1, le=14 * 24)] = _FAIRNESS.ask_provisional_hours
 
 
+class VisitsTable(Table):
+    """`[visits]`: visitors from elsewhere; what is left out has its default."""
+
+    most: Annotated[int, Field(ge=0, le=MOST_VISITORS)] = _VISITS.most
+    support_days: Annotated[int, Field(ge=1, le=MOST_SUPPORT_DAYS)] = _VISITS.support_days
+    chase_hours: Annotated[int, Field(ge=1, le=MOST_CHASE_HOURS)] = _VISITS.chase_hours
+
+
 class PlanTables(BaseModel):
     """The two parts that make a plan, read apart so that faults elsewhere do not hide theirs."""
 
@@ -174,6 +184,7 @@ class AreaTable(Table):
     rhythm: RhythmTable
     crew: CrewTable = CrewTable()
     feed: FeedTable = FeedTable()
+    visits: VisitsTable = VisitsTable()
     fairness: FairnessTable = FairnessTable()
     rest: RestTable = RestTable()
     swaps: SwapsTable = SwapsTable()
@@ -191,6 +202,7 @@ TABLES: dict[str, type[Table]] = {
     "rhythm": RhythmTable,
     "crew": CrewTable,
     "feed": FeedTable,
+    "visits": VisitsTable,
     "fairness": FairnessTable,
     "rest": RestTable,
     "partners": PartnersTable,

@@ -19,6 +19,7 @@ from operation.pairing_rules import PairingTimes
 from operation.partners_rules import PartnerTimes
 from operation.rest_rules import USUAL_REST, RestRules
 from operation.swap_rules import SwapTimes
+from operation.visit_rules import VisitRules
 
 MOST_PLACES = 40
 LONGEST_NIGHT_HOURS = 16
@@ -149,6 +150,7 @@ class Area:
     partners: PartnerTimes = field(default_factory=PartnerTimes)
     leading: LeadingRules = field(default_factory=LeadingRules)
     pairing: PairingTimes = field(default_factory=PairingTimes)
+    visits: VisitRules = field(default_factory=VisitRules)
 
     def ward(self, code: str) -> Ward:
         """The ward with this code; raises `WardUnknown`."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.actions.cards import Headline
 from bot.actions.telling import tell_leads
+from bot.actions.visit_news import refresh_visitors
 from storage import outbox, people
 from storage.database import Transaction
 from storage.rota import Patrol
@@ -87,3 +88,4 @@ async def refresh_beside(tx: Transaction, patrol: Patrol) -> None:
     night = str(patrol.book.patrol_id)
     for screen in ("crew_news", "patrol_card", "my_night", "beside_night", "leading_card"):
         await outbox.raise_posts(tx, screen=screen, subject=night)
+    await refresh_visitors(tx, patrol)

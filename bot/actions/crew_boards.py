@@ -17,7 +17,7 @@ from operation.crew import CREW, State
 from operation.people import Actor
 from operation.proposing import Ranked
 from storage import crew as crews
-from storage import people, rota
+from storage import people, rota, visits
 from storage.crew import Ended
 from storage.database import Transaction
 
@@ -64,6 +64,8 @@ class MyCard:
     news: tuple[Headline, ...]
     beside: Beside | None = None
     """Who leads and who comes along, for the crew."""
+    visitors: int = 0
+    """How many come along, for whoever is on the crew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,8 @@ async def my_card(
         said = _headlines(news)
         goes = standing.state in CREW
         found = await beside(tx, await rota.get_patrol(tx, patrol_id)) if goes else None
-        return MyCard(area, night, mine.id, standing.state, None, said, found)
+        visitors = await visits.count_accepted(tx, patrol_id) if goes else 0
+        return MyCard(area, night, mine.id, standing.state, None, said, found, visitors)
     over = [e for e in await crews.ended(tx, patrol_id) if e.member_id == mine.id]
     if not over:
         return None

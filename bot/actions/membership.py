@@ -12,6 +12,7 @@ from bot.actions.partners_changes import leave_invitations
 from bot.actions.recording import record
 from bot.actions.rota import leave_lists
 from bot.actions.telling import tell, tell_leads
+from bot.actions.visits import end_of_access
 from operation import membership as rules
 from operation.area import Area
 from operation.membership import RoleEnded, RoleGiven, StateChanged, TrainingRecorded
@@ -143,6 +144,7 @@ async def _lose_access(
     await leave_invitations(tx, member, now=now)
     await forget_address(tx, member, now=now)
     await _step_down(tx, replace(member, state=event.state), now=now)
+    await end_of_access(tx, member, now=now)
     tx.mark(f"menu:{member.id}")
     record(
         tx, AuditKind.ACCESS, f"member {event.state}", f"member:{member.id}",

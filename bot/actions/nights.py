@@ -12,6 +12,7 @@ from bot.actions.crew import Done, carry_out, record_night
 from bot.actions.crew_notices import plan_chase, plan_night, unplan_night
 from bot.actions.partners_changes import night_cancelled, night_moved, night_put_back
 from bot.actions.proposing import propose
+from bot.actions.visit_news import VisitNews, tell_visitors
 from operation import changes as rules
 from operation.area import Area
 from operation.crew import Assignment, Cancelled, State
@@ -68,6 +69,7 @@ async def move_times(
     told = await tell_card(tx, done.patrol, _everyone(done.patrol, but=lead.id), news, at=now)
     was = (book.starts.isoformat(), book.ends.isoformat())
     await pairing.times_moved(tx, done.patrol, was, area=area, by=lead.id, now=now)
+    await tell_visitors(tx, done.patrol, (VisitNews.TIMES, *was), at=now)
     return replace(done, told=told)
 
 
@@ -108,6 +110,7 @@ async def cancel(
     await pairing.night_cancelled(tx, done.patrol, actor=actor, now=now)
     await notices.cancel(tx, kind="agree_ward", subject=str(patrol_id))
     await tell_crew_news(tx, done.patrol, (News.CANCELLED_BY, lead.id), at=now, but=lead.id)
+    await tell_visitors(tx, done.patrol, (VisitNews.CANCELLED,), at=now)
     return done
 
 
@@ -137,6 +140,7 @@ async def put_back(
     await pairing.night_back(tx, done.patrol, area=area, actor=actor, now=now)
     everyone = [event.member_id for event in done.events]
     told = await tell_card(tx, done.patrol, everyone, (News.ON_AGAIN,), at=now)
+    await tell_visitors(tx, done.patrol, (VisitNews.ON_AGAIN,), at=now)
     return replace(done, told=told)
 
 

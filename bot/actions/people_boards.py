@@ -8,10 +8,11 @@ from datetime import datetime
 
 from bot.actions import agencies
 from bot.actions.recording import record
+from bot.actions.visit_boards import count_mine
 from operation.area import Area
 from operation.joining import Invite
 from operation.people import Actor, GrantState, Member, MemberState, Role
-from storage import drafts, grants, invites, people
+from storage import drafts, grants, invites, people, support_requests
 from storage.audit import AuditKind
 from storage.database import Transaction
 from storage.grants import StoredGrant
@@ -27,6 +28,8 @@ class Standing:
     """Decisions that wait for them as a lead."""
     safe_until: datetime | None
     """For someone who lost access during a patrol: when it ends."""
+    requests: int = 0
+    """Support that is asked for and waits for an answer of theirs as a lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class HomeBoard:
 
     standings: tuple[Standing, ...]
     draft_id: int | None
+    visits: int = 0
+    """Nights elsewhere that they visit, or have asked to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,8 @@ async def standings(
         until = None if member.is_active else await people.safe_until(tx, member.id)
         is_tonight = until is not None and until > now
         area = await _as_they_know_it(tx, areas[member.area], [member])
-        found.append(Standing(area, member, pending, until if is_tonight else None))
+        asked = await support_requests.count_open(tx, member.area) if is_lead else 0
+        found.append(Standing(area, member, pending, until if is_tonight else None, asked))
     return tuple(found)
 
 
@@ -95,7 +101,8 @@ async def home_board(
         return None
     draft = await drafts.latest(tx, person_id=actor.person_id)
     is_kept = draft is not None and draft.expires_at > now
-    return HomeBoard(found, draft.id if draft is not None and is_kept else None)
+    going = await count_mine(tx, actor=actor)
+    return HomeBoard(found, draft.id if draft is not None and is_kept else None, going)
 
 
 async def consult_people(tx: Transaction, *, actor: Actor, area: str, now: datetime) -> None:

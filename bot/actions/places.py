@@ -10,6 +10,7 @@ from bot.actions import leading, pairing
 from bot.actions.beside import Word, refresh_beside, tell_beside
 from bot.actions.cards import Headline, News, refresh_night, tell_card, tell_crew_news
 from bot.actions.recording import record
+from bot.actions.visit_news import VisitNews, tell_visitors
 from operation import pairing as pairs
 from operation import places as rules
 from operation.area import Area
@@ -175,6 +176,8 @@ async def _settle(
     else:
         _record(tx, patrol, "meeting area changed", actor, now, **more)
     await refresh_beside(tx, changed)
+    if place.meeting != before.meeting:
+        await tell_visitors(tx, changed, (VisitNews.PLACE,), at=now, but_asked=True)
     return await _tell(tx, changed, before, place, but=lead.id, now=now)
 
 

@@ -9,7 +9,9 @@ from bot.forms.local_officer import OFFICER_BY_HAND
 from bot.forms.partners import FEEDBACK, INVITE, MEETING, SERVED
 from bot.forms.places import PROPOSE_PLACE, SET_MEETING
 from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
+from bot.forms.support import ANSWER_SUPPORT, ASK_FOR_SUPPORT
 from bot.forms.training import TRAINING
+from bot.forms.visiting import VISIT
 
 FORMS = Forms(
     ENROLMENT,
@@ -27,5 +29,8 @@ FORMS = Forms(
     PROPOSE_PLACE,
     SET_MEETING,
     OFFICER_BY_HAND,
+    VISIT,
+    ASK_FOR_SUPPORT,
+    ANSWER_SUPPORT,
 )
 """All forms, with the engine that plays them."""

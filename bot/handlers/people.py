@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from bot.actions import agencies, joining, membership, people_boards
+from bot.actions import (
+    agencies,
+    joining,
+    membership,
+    people_boards,
+    visit_boards,
+    visits,
+)
 from bot.callbacks import Unreadable
 from bot.callbacks.people import (
     AddRole,
@@ -27,8 +34,10 @@ from bot.context import Context
 from bot.forms.catalogue import FORMS
 from bot.forms.enrolment import ENROLMENT, WITHOUT_TELEGRAM
 from bot.forms.training import TRAINING
+from bot.forms.visiting import VISIT
 from bot.routing import Routes
 from bot.views import people as views
+from bot.views.plain import short_day
 from operation.area import Area
 from operation.nights import local_date
 from operation.people import Grant, Role
@@ -55,23 +64,33 @@ async def command_start(context: Context, _nothing: None) -> None:
 
 
 async def _show_or_go_on(context: Context, screen: str, *, new: bool = False) -> None:
-    """A screen for members; somebody who is still joining gets the question they are at."""
+    """A screen for members; somebody who is still joining gets the question they are at.
+
+    A visitor whom no area knows has their visits, and no more.
+    """
     if context.actor.members:
         context.show(screen, new=new)
+    elif await FORMS.waiting(context) is None and await _visits_of_guest(context) is not None:
+        context.show("my_visits", str(context.actor.person_id), new=new)
     else:
         draft = await FORMS.expected(context)
         context.show("form", str(draft.id), new=new)
 
 
+async def _visits_of_guest(context: Context) -> visit_boards.MyVisits | None:
+    return await visit_boards.my_visits(
+        context.tx, actor=context.actor, areas=context.areas, now=context.now
+    )
+
+
 async def _open_link(context: Context, token: str) -> None:
+    if token.startswith(visits.PREFIX):
+        await _open_visit(context, token)
+        return
     welcome = await joining.open_link(
         context.tx, actor=context.actor, token=token, areas=context.areas, now=context.now
     )
-    chat = await chats.ensure(context.tx, context.telegram_id, ChatKind.PRIVATE)
-    if not chat.reachable:
-        await chats.mark_reachable(context.tx, chat.id)
-    person_id = await people.ensure_person(context.tx, chat.id, at=context.now)
-    context.actor = replace(context.actor, chat_id=chat.id, person_id=person_id)
+    await _meet(context)
     await FORMS.begin(
         context,
         ENROLMENT,
@@ -83,6 +102,33 @@ async def _open_link(context: Context, token: str) -> None:
             "agencies": json.dumps([(each.key, each.name) for each in welcome.agencies]),
         },
     )
+
+
+async def _open_visit(context: Context, token: str) -> None:
+    """The door for one night."""
+    welcome = await visits.open_link(
+        context.tx, actor=context.actor, token=token, areas=context.areas, now=context.now
+    )
+    await _meet(context)
+    await FORMS.begin(
+        context,
+        VISIT,
+        area=context.areas[welcome.area],
+        facts={
+            "link": str(welcome.link_id),
+            "night": short_day(welcome.night),
+            "asked": ",".join(welcome.asked),
+        },
+    )
+
+
+async def _meet(context: Context) -> None:
+    """Whoever opens a link becomes a person in a private chat, if they are none yet."""
+    chat = await chats.ensure(context.tx, context.telegram_id, ChatKind.PRIVATE)
+    if not chat.reachable:
+        await chats.mark_reachable(context.tx, chat.id)
+    person_id = await people.ensure_person(context.tx, chat.id, at=context.now)
+    context.actor = replace(context.actor, chat_id=chat.id, person_id=person_id)
 
 
 @routes.press(Home, is_open=True)
@@ -108,6 +154,9 @@ async def command_privacy(context: Context, _nothing: None) -> None:
     """What is kept about me, or would be."""
     if context.actor.members:
         area = context.actor.members[0].area
+    elif guest := await _visits_of_guest(context):
+        context.show("visit_privacy", guest.visits[0].area.key, new=True)
+        return
     else:
         area = (await FORMS.expected(context)).answers["area"]
     context.show("privacy", area, new=True)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.scheduling import fairness_jobs, pairing_jobs, partners_jobs, rota_jobs, swaps_jobs
+from bot.scheduling import (
+    fairness_jobs,
+    pairing_jobs,
+    partners_jobs,
+    rota_jobs,
+    support_jobs,
+    swaps_jobs,
+    visits_jobs,
+)
 from bot.scheduling.job import Job
 from operation.area import Area
 
@@ -14,6 +22,8 @@ SLICES = (
     swaps_jobs,
     partners_jobs,
     pairing_jobs,
+    visits_jobs,
+    support_jobs,
 )  # fmt: skip
 
 

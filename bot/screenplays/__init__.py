@@ -14,7 +14,9 @@ from bot.screenplays import (
     partners,
     people,
     rota,
+    support_requests,
     swaps,
+    visits,
 )
 from bot.screens import Screens
 from operation.area import Area
@@ -29,6 +31,8 @@ SLICES = (
     feed,
     swaps,
     pairing,
+    visits,
+    support_requests,
     forms,
 )
 

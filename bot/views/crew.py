@@ -21,6 +21,7 @@ from bot.callbacks.people import Home
 from bot.callbacks.places import ProposePlace
 from bot.callbacks.rota import MyShifts, SignUp, StepBack
 from bot.callbacks.swaps import GiveAway, TakeBack
+from bot.callbacks.visits import InviteVisitor
 from bot.screens import Button, Screen
 from bot.views.beside_words import for_crew
 from bot.views.calendar import calendar_file, duty_of
@@ -39,6 +40,7 @@ from bot.views.plain import (
 )
 from bot.views.rota_words import CANCELLED, REASONS, latest, times
 from bot.views.swaps import crew_at_short_notice, on_offer
+from bot.views.visits import visitors_line
 from operation.area import Area
 from operation.crew import CREW, SWAPPED, UNDECIDED, Reason, State
 from operation.swaps import Stage
@@ -65,6 +67,8 @@ def my_night(card: MyCard) -> Screen:
         beside = for_crew(card.beside) if card.beside is not None else []
         where = [safe(night.ward)] if night.ward else []
         lines.append(hidden([*where, *beside, *_crew_line(night)]))
+        if card.visitors:
+            lines.append(visitors_line(card.visitors))
     return Screen(text="\n".join(lines), rows=_card_rows(card))
 
 
@@ -199,6 +203,9 @@ def _parts(card: MyCard) -> list[Button]:
     parts = []
     if card.beside is not None and card.beside.leading.patrol_lead == card.member_id:
         parts.append(button("Propose a place", ProposePlace(patrol)))
+    is_on = card.state in CREW and card.night.crew.is_published
+    if is_on and card.area.visits.most:
+        parts.append(button("Invite a visitor", InviteVisitor(patrol)))
     return parts
 
 

@@ -27,6 +27,7 @@ from bot.callbacks.rota import (
     WeekCard,
 )
 from bot.callbacks.swaps import SwapFor
+from bot.callbacks.visits import Visitors
 from bot.screens import Button, Screen
 from bot.views.crew_report import (
     CREW_CARD,
@@ -100,6 +101,7 @@ def _parts(night: NightBoard) -> list[Button]:
         button("Ward", ChooseWard(patrol, 0)),
         button("Partners", PartnersOf(patrol)),
         button("Lead & pairing", LeadingCard(patrol)),
+        *([button("Visitors", Visitors(patrol))] if night.crew.is_published else []),
     ]
 
 

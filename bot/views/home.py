@@ -15,6 +15,8 @@ from bot.callbacks.people import (
     Privacy,
 )
 from bot.callbacks.rota import MyShifts, RotaOf
+from bot.callbacks.support_requests import SupportOf
+from bot.callbacks.visits import MyVisits
 from bot.screens import Button, Screen
 from bot.views.people import ROLES, roles_of
 from bot.views.plain import (
@@ -24,8 +26,12 @@ from bot.views.plain import (
     in_rows,
     safe,
 )
+from bot.views.support_requests import ask_button
+from bot.views.visits import visit_button
 from operation.area import Area
 from operation.people import MemberState, Role
+from operation.support_requests import WORKS_PATROLS
+from operation.visits import SERGEANTS
 
 
 def home(board: HomeBoard) -> Screen:
@@ -36,6 +42,8 @@ def home(board: HomeBoard) -> Screen:
         lines += [*_standing_lines(standing), ""]
         rows += _standing_rows(standing)
     lines += _support(board.standings[0].area)
+    if board.visits:
+        rows.append((button(f"My visits ({board.visits})", MyVisits()),))
     if board.draft_id is not None:
         rows.insert(0, (button("▶ Go on where you stopped", Continue(board.draft_id)),))
     rows.append((button("Help", Help()), button("Privacy", Privacy())))
@@ -72,6 +80,7 @@ def _standing_rows(standing: Standing) -> list[tuple[Button, ...]]:
         rows += in_rows(_for_lead(standing), 2)
     if member.may(Role.PARTNER):
         rows.append((button("My invitations", MyInvitations(standing.area.key)),))
+    rows += in_rows([*_for_sergeant(standing), *_for_askers(standing)], 2)
     return rows
 
 
@@ -97,7 +106,17 @@ def _for_lead(standing: Standing) -> list[Button]:
         button(f"People{waiting}", PeopleOf(area)),
         button("Partners", AgenciesOf(area)),
         button("Pairing", PairingOf(area)),
+        button(f"Support ({standing.requests})", SupportOf(area)),
     ]
+
+
+def _for_sergeant(standing: Standing) -> list[Button]:
+    return [visit_button()] if standing.member.may(*SERGEANTS) else []
+
+
+def _for_askers(standing: Standing) -> list[Button]:
+    """Whoever works patrols, and sergeants and leads, who ask other areas."""
+    return [ask_button()] if standing.member.may(*WORKS_PATROLS, *SERGEANTS) else []
 
 
 def _support(area: Area) -> list[str]:
@@ -143,17 +162,18 @@ HELP = {
     Role.WARD_SERGEANT: (
         "When a patrol comes to your ward you are asked here for one of your local officers: tap "
         "a name, or send a link to somebody who is not here yet. “My ward” shows what is asked, "
-        "and lets you propose your ward and a meeting area for a night; a project lead settles."
+        "and lets you propose your ward and a meeting area for a night; a project lead settles. "
+        "“Visit a patrol” asks to come along in another area."
     ),
-    Role.LOCAL_OFFICER: "You will be asked here when a patrol comes to your ward.",
-    Role.WARD_SERGEANT: "You will be asked here about patrols in your ward.",
     Role.PARTNER: (
         "Invitations come here: when, where and whom to turn to. Answer with one tap, or say that "
         "a colleague comes; you can change the answer until it is over. You hear of every change, "
         "and are asked afterwards how it went. “My invitations” shows them all."
     ),
-    Role.PARTNER: "Your invitations come here.",
-    Role.VISITOR: "What you need for the night comes here.",
+    Role.VISITOR: (
+        "You come along for one night. Its times, where to meet and whom to ask for come here once "
+        "the project lead has said yes, and so does every change. Your access ends with the night."
+    ),
 }
 
 

@@ -14,7 +14,9 @@ from bot.views import (
     pairing_refusals,
     partners_refusals,
     rest_refusals,
+    support_requests_refusals,
     swaps_refusals,
+    visits_refusals,
 )
 from bot.views.people import ROLES
 from bot.views.plain import count, short_day
@@ -278,5 +280,7 @@ WORDING: Wordings = {
     **feed_refusals.WORDING,
     **swaps_refusals.WORDING,
     **pairing_refusals.WORDING,
+    **visits_refusals.WORDING,
+    **support_requests_refusals.WORDING,
 }
 """The words of every slice; a new one keeps its own in `bot/views/<slice>_refusals.py`."""

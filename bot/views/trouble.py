@@ -67,6 +67,42 @@ _DOES = {
         "ask for a ward that is not settled",
         "Until then, look at the next nights in /rota, and settle their wards yourself.",
     ),
+    "chase_partner": (
+        "ask again a partner who has not answered",
+        "Until then, ask them yourself: the night in /rota shows who, under “Partners”.",
+    ),
+    "show_partner": (
+        "tell you which partner has not answered",
+        "Until then, look under “Partners” of the next nights in /rota.",
+    ),
+    "remind_partner": (
+        "remind a partner of a night",
+        "Until then, remind them yourself: the night in /rota shows who, under “Partners”.",
+    ),
+    "partner_morning": (
+        "ask a partner how a night went",
+        "Until then, ask them yourself, and note who came: open the night in /rota.",
+    ),
+    "visits_begin": (
+        "tell a visitor whom nobody has answered not to come",
+        "Until then, tell them yourself: the night in /rota shows who, under “Visitors”.",
+    ),
+    "visits_end": (
+        "end the access of visitors to a night that is over",
+        "Until then, take them off yourself: open the night in /rota, then “Visitors”.",
+    ),
+    "visits_forgotten": (
+        "forget who visited a night a while ago",
+        "There is nothing to do in /rota: their names stay until then.",
+    ),
+    "support_due": (
+        "remind you of support that was asked for",
+        "Until then, look at “Support” at home yourself.",
+    ),
+    "support_forgotten": (
+        "forget who asked for support that is closed",
+        "There is nothing to do yourself: their names stay until then.",
+    ),
 }
 """By kind of notice: what did not happen, and what a lead can do by hand."""
 _ANYTHING = ("do what was due", "Please check the rota: /rota.")

@@ -55,7 +55,13 @@ from bot.callbacks.rota import (
     WeekCard,
 )
 from operation.people import Role
-from tests.e2e import buttons_pairing, buttons_partners, buttons_swaps
+from tests.e2e import (
+    buttons_pairing,
+    buttons_partners,
+    buttons_support,
+    buttons_swaps,
+    buttons_visits,
+)
 
 ANSWERS = ("confirm", "withdraw", "accept", "decline")
 
@@ -80,6 +86,8 @@ def of_a_lead(member: int) -> list[Payload]:
         *buttons_partners.of_a_lead(member),
         *buttons_swaps.of_a_lead(member),
         *buttons_pairing.of_a_lead(member),
+        *buttons_visits.OF_A_LEAD,
+        *buttons_support.OF_A_LEAD,
     ]  # fmt: skip
 
 
@@ -111,5 +119,9 @@ OF_ANY_MEMBER = [
     feed.CalendarOf(), feed.MakeAddress(), feed.RevokeAddress(sure=False),
     feed.RevokeAddress(sure=True),
     crews.StandByAgain(1), crews.CalendarFile(), *buttons_swaps.OF_ANY_MEMBER,
+    crews.StandByAgain(1), crews.CalendarFile(), fairness.MyAccount(), feed.CalendarOf(),
+    feed.MakeAddress(), feed.RevokeAddress(sure=False), feed.RevokeAddress(sure=True),
+    *buttons_partners.OF_AN_INVITATION, *buttons_swaps.OF_ANY_MEMBER,
     *buttons_pairing.OF_ANY_MEMBER,
+    *buttons_visits.OF_ANY_MEMBER, *buttons_support.OF_ANY_MEMBER,
 ]  # fmt: skip

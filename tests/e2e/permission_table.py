@@ -41,7 +41,9 @@ from tests.e2e import (
     permissions_feed,
     permissions_pairing,
     permissions_partners,
+    permissions_support,
     permissions_swaps,
+    permissions_visits,
 )
 from tests.e2e.permission_kinds import ACTIVE, EVERYBODY, LEADS, OFFICERS, Permission, by
 from tests.e2e.permission_stage import AREAS, ENOUGH, GROUP, HERE, NOW, TOKEN, Ids
@@ -274,5 +276,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     **permissions_fairness.PERMISSIONS,
     **permissions_swaps.PERMISSIONS,
     **permissions_pairing.PERMISSIONS,
+    **permissions_visits.PERMISSIONS,
+    **permissions_support.PERMISSIONS,
 }
 """Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

@@ -24,6 +24,7 @@ from tests.e2e.casting import (
     tries,
 )
 from tests.e2e.every_button import OF_A_FORM, OF_ANY_MEMBER, of_a_lead
+from tests.e2e.stage_visits import a_request, a_visit
 from tests.e2e.troupe import taps, troupe
 
 ONE_LINE = "This bot is for members of a team."
@@ -48,6 +49,10 @@ async def test_an_officer_with_a_leads_buttons_gets_nothing_by_any_of_them(tmp_p
         await asks_to_join(person, await link_from(lead, "Officer"))
         await buttons_swaps.offered(players.db, at=players.now())
         await players.settles()
+        async with players.db.transaction() as tx:
+            # Somebody's visit and request, for the buttons that are about one.
+            assert await a_visit(tx, 1, 1) == 1
+            assert await a_request(tx, 1) == 1
         before = await contents(players.db, but=SAID)
         buttons = [each.pack() for each in of_a_lead(1)]
 

@@ -24,6 +24,9 @@ ONE_LINE = (
 )
 EVERYONES = ["start", "help", "privacy", "cancel"]
 
+ASK = "Ask for support"
+OF_A_LEAD = ["Rota", "People", "Partners", "Pairing", "Support (0)"]
+
 
 async def menu_of(players: Troupe, person: Person, *expected: str) -> list[str]:
     """The commands in someone's menu, once these are among them."""
@@ -83,11 +86,11 @@ async def test_an_unknown_person_in_the_group_learns_nothing_by_tapping(tmp_path
 @pytest.mark.parametrize(
     ("role", "buttons"),
     [
-        (Role.LEAD, ["Rota", "People", "Partners", "Pairing", "Help", "Privacy"]),
-        (Role.OFFICER, ["My shifts", "My account", "Help", "Privacy"]),
-        (Role.LOCAL_OFFICER, ["My ward", "Help", "Privacy"]),
-        (Role.WARD_SERGEANT, ["My ward", "Help", "Privacy"]),
-        (Role.PARTNER, ["Help", "Privacy"]),
+        (Role.LEAD, [*OF_A_LEAD, "Visit a patrol", ASK, "Help", "Privacy"]),
+        (Role.OFFICER, ["My shifts", "My account", ASK, "Help", "Privacy"]),
+        (Role.LOCAL_OFFICER, ["My ward", ASK, "Help", "Privacy"]),
+        (Role.WARD_SERGEANT, ["My ward", "Visit a patrol", ASK, "Help", "Privacy"]),
+        (Role.PARTNER, ["My invitations", "Help", "Privacy"]),
         (Role.VISITOR, ["Help", "Privacy"]),
     ],
 )
@@ -105,6 +108,9 @@ async def test_home_shows_the_buttons_of_the_role_and_always_the_support_card(
             assert f"{line.name}: {line.detail}" in home.text
         for label in buttons[:-2]:
             await taps(person, label)
+            if label == ASK and role is not Role.WARD_SERGEANT:
+                # There is one area to ask: the first question at once.
+                await taps(person, "Cancel")
             await taps(person, "Home")
 
 
@@ -116,8 +122,8 @@ async def test_home_of_several_roles_has_the_buttons_of_all(tmp_path: Path) -> N
 
         home = await person.waits_for("Support, any time")
         assert home.buttons == [
-            "My shifts", "My account", "My ward", "Rota", "People", "Partners", "Pairing",
-            "Help", "Privacy",
+            "My shifts", "My account", "My ward", *OF_A_LEAD, "Visit a patrol", ASK, "Help",
+            "Privacy",
         ]  # fmt: skip
 
 
@@ -147,7 +153,7 @@ async def test_someone_who_waits_or_is_paused_has_the_support_card_too(
     [
         (Role.LEAD, "/link makes that group yours"),
         (Role.OFFICER, "/shifts shows how you stand and what is asked"),
-        (Role.PARTNER, "Your invitations come here."),
+        (Role.PARTNER, "Invitations come here"),
     ],
 )
 async def test_help_is_about_the_role(tmp_path: Path, role: Role, said: str) -> None:
@@ -181,7 +187,9 @@ async def test_every_scope_has_its_own_menu(tmp_path: Path) -> None:
             await person.sends("/start")
 
         assert await menu_of(players, stranger) == EVERYONES
-        assert await menu_of(players, officer, "shifts") == ["start", "shifts", *EVERYONES[1:]]
+        assert await menu_of(players, officer, "shifts") == [
+            "start", "shifts", "account", *EVERYONES[1:],
+        ]  # fmt: skip
         lead_menu = await menu_of(players, lead, "rota")
         assert lead_menu == ["start", "rota", "people", *EVERYONES[1:]]
         group = await players.world.group("Team", [lead, officer])

@@ -63,6 +63,10 @@ def _of(name: str) -> Subject:
     return lambda ids: str(ids.more[name])
 
 
+def _visit(ids: Ids) -> str:
+    return str(ids.more["visit_asked"])
+
+
 def _facts(ids: Ids, facts: Facts) -> Facts:
     """Facts that name a member, with that member's id."""
     return {name: ids.members[fact] if name == "member" else fact for name, fact in facts.items()}
@@ -110,6 +114,13 @@ FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
     "agencies": (_area, {"page": 0}),
     "agency": (_agency, {}),
 }
+FOR_LEADS |= {
+    "visitor": (_visit, {}),
+    "visitors": (lambda ids: str(ids.crews.vacant), {}),
+    "tell_visitor": (_visit, {"news": ["cancelled"]}),
+    "support_request": (lambda ids: str(ids.more["request_open"]), {}),
+    "support_list": (_area, {}),
+}
 FOR_ONESELF: dict[str, Subject] = {
     "training": _of_member,
     "roles": _of_member,
@@ -139,6 +150,9 @@ ELSEWHERE_SHOWN = {
     "calendar_file", "calendar", "sure_to_revoke", "calendar_address", "my_account",
     # Tried in the tests of swaps: for whose shift it is, and for those who were asked.
     "give_away", "give_to", "swap_card", "short_notice",
+    "my_visits", "my_visit", "sure_not_to_visit", "choose_visit", "visit_nights", "sure_to_visit",
+    "visit_link", "visit_moved_on", "visit_privacy", "my_request", "choose_support",
+    "request_moved_on",
     # What an older card turns into: it says no more than that there is a newer one.
     "moved_on", "week_moved_on", "swap_moved_on",
     # Logistics, to the group and to its officers.
@@ -289,4 +303,37 @@ async def test_what_an_older_card_turns_into_says_nothing_of_the_night_but_its_d
     assert said == {
         "moved_on": "Sat 15 Mar: see the newer message below.",
         "week_moved_on": "Sign-up has closed anew: see the newer message below.",
+    }
+
+
+async def test_a_visit_is_shown_to_its_visitor_and_where_to_go_to_sergeants_from_elsewhere(
+    stage: tuple[Database, Ids, Mapping[str, Actor]],
+) -> None:
+    db, ids, actors = stage
+    asked = str(ids.more["visit_asked"])
+    seen: dict[str, set[str]] = {}
+    for name, subject, facts in (
+        ("my_visit", asked, {}),
+        ("sure_not_to_visit", asked, {}),
+        ("choose_visit", "", {}),
+        ("visit_nights", HERE.key, {}),
+        ("sure_to_visit", _published(ids), {}),
+        ("visit_link", _published(ids), {"url": "https://t.me/x"}),
+        ("my_request", str(ids.more["request_open"]), {}),
+    ):
+        seen[name] = set()
+        for who, actor in actors.items():
+            async with db.reading() as tx:
+                showing = Showing(subject, facts, actor.chat_id or 0, NOW)
+                if await screens(AREAS)[name].draw(tx, showing) not in (None, NO_LONGER):
+                    seen[name].add(who)
+    sergeant = {"lead elsewhere"}
+    assert seen == {
+        "my_visit": sergeant,
+        "sure_not_to_visit": sergeant,
+        "choose_visit": sergeant | {"lead", "deputy", "ward sergeant"},
+        "visit_nights": sergeant,
+        "sure_to_visit": sergeant,
+        "visit_link": {"lead", "deputy", "officer"},
+        "my_request": {"officer"},
     }

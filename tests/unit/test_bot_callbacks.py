@@ -54,7 +54,10 @@ TEXTS = {
 
 IDS = st.integers(min_value=-1, max_value=LARGEST_ID)
 NUMBERS = st.integers(min_value=-(10**6), max_value=10**6)
-NAMES_OF_IDS = ("week", "patrol", "member", "grant", "invite", "draft", "agency", "invitation")
+NAMES_OF_IDS = (
+    "week", "patrol", "member", "grant", "invite", "draft", "agency", "invitation", "visit",
+    "request",
+)  # fmt: skip
 
 
 def _values(kind: type[Payload]) -> st.SearchStrategy[Payload]:

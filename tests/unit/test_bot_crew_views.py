@@ -63,8 +63,8 @@ def test_everything_that_can_be_new_is_news_for_officers_or_for_leads() -> None:
 ANSWERS = {
     State.IN: ["✅ Still in", "Can't make it"],
     State.PROVISIONAL: [],
-    State.SELECTED: ["✅ Confirm", "Can't make it", "Give away"],
-    State.CONFIRMED: ["Can't make it", "Give away"],
+    State.SELECTED: ["✅ Confirm", "Can't make it", "Give away", "Invite a visitor"],
+    State.CONFIRMED: ["Can't make it", "Give away", "Invite a visitor"],
     State.STANDING_BY: ["Can't stand by"],
     State.OFFERED: ["✅ Take the place", "No, thanks"],
     State.ASKED: ["✅ I can cover", "Sorry, no"],

@@ -28,12 +28,16 @@ from operation.leading import Part
 from operation.membership import AlreadyDecided, AlreadyInState
 from operation.people import GrantState, MemberState, Role
 from operation.rest import Finding, FindingKind, Severity, Unrested
+from operation.support_requests import Topic
+from operation.visits import VisitState
 
 BOT_USERNAME = "a_bot_with_the_longest_name_bot"
 """32 characters, the most that Telegram allows a bot."""
 LATE = datetime(2031, 9, 24, 21, 30, tzinfo=UTC)
 """A Wednesday in September: no moment takes more room in words."""
 LONGEST: dict[Any, Any] = {
+    VisitState: VisitState.LAPSED,
+    Topic: Topic.WELLBEING,
     str: "W" * 40,
     int: 10**18,
     bool: False,

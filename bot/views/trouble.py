@@ -89,7 +89,7 @@ _DOES = {
     ),
     "visits_end": (
         "end the access of visitors to a night that is over",
-        "Until then, take them off yourself: open the night in /rota, then “Visitors”.",
+        "Their cards show no contact once it is over. Please check the rota: /rota.",
     ),
     "visits_forgotten": (
         "forget who visited a night a while ago",

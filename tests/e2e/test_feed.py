@@ -176,10 +176,20 @@ def _said(answer: httpx.Response) -> tuple[int, frozenset[tuple[str, str]], byte
     return answer.status_code, headers, answer.content
 
 
-async def test_whatever_is_wrong_with_an_address_is_the_same_404(tmp_path: Path) -> None:
-    async with published(tmp_path, 5, areas=areas_with_feed(), **WEB) as scene:
-        paused = scene.crew[0]
+async def test_a_swapped_shift_changes_calendars_and_a_wrong_address_is_always_the_same_404(
+    tmp_path: Path,
+) -> None:
+    async with published(tmp_path, 7, areas=areas_with_feed(), **WEB) as scene:
+        paused, taker = scene.crew[0], scene.crew[6]
         path = await makes_address(scene, paused)
+        theirs = await makes_address_from_home(scene, taker)
+        await paused.presses("Give away")
+        await taps(paused, "PC Sample 7", "Give it away")
+        await taps(taker, "✅ Take it")
+        await scene.players.settles()
+        async with reader(scene.players) as http:
+            assert str((await only_event(http, path))["STATUS"]) == "CANCELLED"
+            assert str((await only_event(http, theirs))["STATUS"]) == "CONFIRMED"
         token = path.removeprefix("/calendar/").removesuffix(".ics")
         forged = await scene.players.forged(scene.lead, "calm")
         assert "officer" in forged.lower()

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.actions.beside import Word, refresh_beside, tell_beside
 from bot.actions.cards import News, tell_card, tell_crew_news
+from bot.actions.partners_cards import refresh_partners
 from bot.actions.recording import record
 from operation import leading as rules
 from operation.area import Area
@@ -14,7 +15,7 @@ from operation.crew import Crew
 from operation.leading import Leading, Part
 from operation.people import Actor, Member, Role, RoleMissing
 from storage import crew as crews
-from storage import leading, people, rota
+from storage import leading, partners, people, rota
 from storage.audit import AuditKind
 from storage.database import Transaction
 from storage.rota import Patrol
@@ -181,3 +182,7 @@ async def _save(
                 was=before.of(part), member=after.of(part),
             )  # fmt: skip
     await refresh_beside(tx, patrol)
+    if before.patrol_lead != after.patrol_lead:
+        # The patrol lead is the contact of the agencies that are invited.
+        invited = await partners.invitations_of(tx, patrol.book.patrol_id)
+        await refresh_partners(tx, patrol, [each for each in invited if each.is_standing])

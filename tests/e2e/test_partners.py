@@ -31,11 +31,17 @@ async def test_a_lead_invites_agencies_and_sees_their_answers_on_one_screen(
         assert mine.text == (
             "Fri 14 Mar · 21:00–23:00\nYou are invited.\n\n"
             "Streetlight is invited to join engagement work. Can you come?\n"
-            "Meeting point: Example Hall, side door\nYour contact: PS Example"
+            "Meeting point: Example Hall, side door\nYour contact: PC Sample 5"
         )
         assert mine.buttons == [
             "✅ I come", "Sorry, no", "Somebody else comes", "My invitations", "Home",
         ]  # fmt: skip
+
+        # Another patrol lead is another contact.
+        patrol = (await stage.scene.patrol()).book.patrol_id
+        first = await stage.players.member_id(stage.scene.crew[0])
+        await stage.players.forged(lead, f"ldn:{patrol}:patrol_lead:{first}:1")
+        assert (await stage.card(ann)).text.endswith("Your contact: PC Sample 1")
 
         # One says yes; the colleague's card shows it, and so does the lead's screen.
         answer = await ann.presses("✅ I come")

@@ -104,7 +104,10 @@ class Scene:
         """A lead opens the night by way of the rota."""
         lead = lead or self.lead
         await lead.sends("/rota")
-        await taps(lead, f"Week of {WEEK}", f"Open {NIGHT}")
+        await taps(lead, f"Week of {WEEK}")
+        # A message about the week has the same button: the newest is the one of this screen.
+        await self.players.settles()
+        await taps(lead, f"Open {NIGHT}")
         await self.players.settles()
         return (await lead.sees()).last
 

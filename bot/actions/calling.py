@@ -11,6 +11,7 @@ from bot.actions.crew_notices import plan_night
 from bot.actions.places import plan_deadline
 from bot.actions.proposing import propose, propose_week
 from bot.actions.provisional import release
+from bot.actions.rest_stating import ask_unstated
 from bot.actions.telling import tell
 from operation import calling as rules
 from operation.area import Area, NightPattern
@@ -129,6 +130,7 @@ async def end_extra_night(
     await plan_deadline(tx, patrol, area, now=now)
     for each in await rota.patrols_of_week(tx, patrol.week_id):
         await refresh_night(tx, each)
+    await ask_unstated(tx, [patrol], area, now=now)
     await tell_crew_news(tx, patrol, (News.PROPOSED,), at=now)
 
 
@@ -343,6 +345,7 @@ async def _hand_over(
             await plan_deadline(tx, patrol, area, now=now)
     for patrol in patrols:
         await refresh_night(tx, patrol)
+    await ask_unstated(tx, patrols, area, now=now)
     for chat_id in await lead_chats(tx, week.area, but=but):
         await outbox.keep_anew(
             tx,

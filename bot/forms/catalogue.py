@@ -9,6 +9,7 @@ from bot.forms.local_officer import OFFICER_BY_HAND
 from bot.forms.partners import FEEDBACK, INVITE, MEETING, SERVED
 from bot.forms.places import PROPOSE_PLACE, SET_MEETING
 from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
+from bot.forms.rest import DUTY_TIMES, OVERRIDE_REST, REST_GIVEN
 from bot.forms.support import ANSWER_SUPPORT, ASK_FOR_SUPPORT
 from bot.forms.training import TRAINING
 from bot.forms.visiting import VISIT
@@ -32,5 +33,8 @@ FORMS = Forms(
     VISIT,
     ASK_FOR_SUPPORT,
     ANSWER_SUPPORT,
+    DUTY_TIMES,
+    OVERRIDE_REST,
+    REST_GIVEN,
 )
 """All forms, with the engine that plays them."""

@@ -8,6 +8,7 @@ from bot.scheduling import (
     fairness_jobs,
     pairing_jobs,
     partners_jobs,
+    rest_jobs,
     rota_jobs,
     support_jobs,
     swaps_jobs,
@@ -24,6 +25,7 @@ SLICES = (
     pairing_jobs,
     visits_jobs,
     support_jobs,
+    rest_jobs,
 )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ from tests.e2e import (
     permissions_feed,
     permissions_pairing,
     permissions_partners,
+    permissions_rest,
     permissions_support,
     permissions_swaps,
     permissions_visits,
@@ -278,5 +279,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     **permissions_pairing.PERMISSIONS,
     **permissions_visits.PERMISSIONS,
     **permissions_support.PERMISSIONS,
+    **permissions_rest.PERMISSIONS,
 }
 """Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

@@ -25,7 +25,7 @@ ONE_LINE = (
 EVERYONES = ["start", "help", "privacy", "cancel"]
 
 ASK = "Ask for support"
-OF_A_LEAD = ["Rota", "People", "Partners", "Pairing", "Support (0)"]
+OF_A_LEAD = ["Rota", "People", "Partners", "Pairing", "Support (0)", "Rest owed"]
 
 
 async def menu_of(players: Troupe, person: Person, *expected: str) -> list[str]:

@@ -113,6 +113,10 @@ FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
     "people": (_area, {"page": 0}),
     "agencies": (_area, {"page": 0}),
     "agency": (_agency, {}),
+    "duties_of": (_published, {"member": "colleague"}),
+    "night_rest": (_published, {}),
+    "rest_owed": (_area, {}),
+    "give_rest": (_of("owed"), {}),
 }
 FOR_LEADS |= {
     "visitor": (_visit, {}),
@@ -127,10 +131,14 @@ FOR_ONESELF: dict[str, Subject] = {
     "suspended": _of_member,
     "restored": _of_member,
     "removed": _of_member,
+    "rest_owed_told": _of("owed"),
+    "rest_given_told": _of("owed"),
 }
 FOR_THOSE_ON_THE_NIGHT: dict[str, Subject] = {
     "my_night": _published,
     "sure_to_withdraw": _published,
+    "my_duties": _published,
+    "duties_asked": _published,
 }
 FOR_THE_WARD: dict[str, tuple[Subject, Facts, set[str]]] = {
     "nomination_link": (
@@ -148,6 +156,7 @@ ELSEWHERE_SHOWN = {
     "approved", "declined", "home", "help", "privacy", "joined", "my_shifts", "form",
     "cancelled", "gave_up", "moved_in", "moved_out", "added", "added_waiting", "taken_off",
     "calendar_file", "calendar", "sure_to_revoke", "calendar_address", "my_account",
+    "my_rest_owed",
     # Tried in the tests of swaps: for whose shift it is, and for those who were asked.
     "give_away", "give_to", "swap_card", "short_notice",
     "my_visits", "my_visit", "sure_not_to_visit", "choose_visit", "visit_nights", "sure_to_visit",

@@ -46,6 +46,7 @@ from tests.unit.bot_examples import (
     worst_week,
 )
 from tests.unit.crew_screens import CREW_IN_GROUP, CREW_SCREENS
+from tests.unit.rest_screens import REST_SCREENS
 
 MOST_BUTTONS = 100
 WARD = Grant(Role.LOCAL_OFFICER, ward=WORST_AREA.wards[0].code)
@@ -136,7 +137,7 @@ IN_GROUP: dict[str, Callable[[], Screen | None]] = {
     "hello": lambda: plain.line(people_notices_views.HELLO_GROUP),
     **CREW_IN_GROUP,
 }
-SCREENS = PRIVATE | CREW_SCREENS | IN_GROUP
+SCREENS = PRIVATE | CREW_SCREENS | REST_SCREENS | IN_GROUP
 
 
 def drawn(name: str) -> Screen:

@@ -33,6 +33,7 @@ from config.tables_pairing import leading_entry, pairing_entry
 from config.tables_partners import partners_entry
 from config.tables_rest import rest_entry
 from config.tables_swaps import swaps_entry, swaps_of
+from config.tables_training import training_entry
 from operation.area import (
     LONGEST_NIGHT_HOURS,
     MOST_PLACES,
@@ -155,6 +156,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "nights": [_night_entry(night) for night in plan.nights],
         "rhythm": {name: _moment_entry(moment) for name, moment in moments_of(plan.rhythm)},
         "crew": _crew_entry(area.crew),
+        "training": training_entry(area.training),
         "feed": _feed_entry(area.feed),
         "visits": asdict(area.visits),
         "fairness": asdict(area.fairness),
@@ -279,6 +281,7 @@ def _area(table: AreaTable) -> Area:
         privacy=table.privacy,
         plan=_plan(table.nights, table.rhythm),
         crew=_crew(table.crew),
+        training=table.training.rules(),
         feed=_feed(table.feed),
         visits=VisitRules(**table.visits.model_dump()),
         fairness=_fairness(table.fairness),

@@ -11,6 +11,7 @@ from bot.scheduling import (
     rota_jobs,
     support_jobs,
     swaps_jobs,
+    training_jobs,
     visits_jobs,
 )
 from bot.scheduling.job import Job
@@ -24,6 +25,7 @@ SLICES = (
     pairing_jobs,
     visits_jobs,
     support_jobs,
+    training_jobs,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from bot.screenplays import (
     rota,
     support_requests,
     swaps,
+    training,
     visits,
 )
 from bot.screens import Screens
@@ -34,6 +35,7 @@ SLICES = (
     visits,
     support_requests,
     forms,
+    training,
 )
 
 

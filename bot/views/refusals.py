@@ -16,6 +16,7 @@ from bot.views import (
     rest_refusals,
     support_requests_refusals,
     swaps_refusals,
+    training_refusals,
     visits_refusals,
 )
 from bot.views.people import ROLES
@@ -282,5 +283,6 @@ WORDING: Wordings = {
     **pairing_refusals.WORDING,
     **visits_refusals.WORDING,
     **support_requests_refusals.WORDING,
+    **training_refusals.WORDING,
 }
 """The words of every slice; a new one keeps its own in `bot/views/<slice>_refusals.py`."""

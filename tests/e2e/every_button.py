@@ -60,6 +60,7 @@ from tests.e2e import (
     buttons_partners,
     buttons_support,
     buttons_swaps,
+    buttons_training,
     buttons_visits,
 )
 
@@ -88,6 +89,7 @@ def of_a_lead(member: int) -> list[Payload]:
         *buttons_pairing.of_a_lead(member),
         *buttons_visits.OF_A_LEAD,
         *buttons_support.OF_A_LEAD,
+        *buttons_training.of_a_lead(member),
     ]  # fmt: skip
 
 
@@ -124,4 +126,5 @@ OF_ANY_MEMBER = [
     *buttons_partners.OF_AN_INVITATION, *buttons_swaps.OF_ANY_MEMBER,
     *buttons_pairing.OF_ANY_MEMBER,
     *buttons_visits.OF_ANY_MEMBER, *buttons_support.OF_ANY_MEMBER,
+    *buttons_training.OF_ANY_MEMBER,
 ]  # fmt: skip

@@ -195,7 +195,6 @@ async def stage(tmp_path: Path) -> AsyncIterator[tuple[Database, Ids, Mapping[st
 
 def test_every_screen_is_in_a_table() -> None:
     known = {*FOR_LEADS, *FOR_ONESELF, *FOR_THOSE_ON_THE_NIGHT, *FOR_THE_WARD, *ELSEWHERE_SHOWN}
-    known = {*FOR_LEADS, *FOR_ONESELF, *FOR_THOSE_ON_THE_NIGHT, *ELSEWHERE_SHOWN}
     known |= {*FOR_THE_CREW, *FOR_WHOEVER_LEADS_THE_NIGHT}
     assert set(screens(AREAS)) == known
 

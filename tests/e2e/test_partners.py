@@ -6,7 +6,6 @@ from pathlib import Path
 
 from tests.e2e.crew_scene import HOUR, NIGHT
 from tests.e2e.partners_scene import invited, staged
-from tests.e2e.troupe import taps
 
 
 async def test_a_lead_invites_agencies_and_sees_their_answers_on_one_screen(
@@ -61,20 +60,20 @@ async def test_a_lead_invites_agencies_and_sees_their_answers_on_one_screen(
         await stage.players.settles()
         news = await lead.waits_for("Medical outreach cannot come.")
         assert news.text.startswith("Fri 14 Mar · partners\nMedical outreach cannot come.")
-        await taps(cleo, "Somebody else comes", "A colleague without Telegram")
+        await stage.taps(cleo, "Somebody else comes", "A colleague without Telegram")
         assert "A colleague without Telegram comes for Medical" in (await stage.card(cleo)).text
         await stage.players.settles()
         news = await lead.waits_for("Medical outreach comes after all.")
         assert "Medical outreach: a colleague without Telegram" in news.text
         # Naming a colleague tells them.
-        await taps(ben, "Somebody else comes")
-        await taps(ben, "Fable Ann")
+        await stage.taps(ben, "Somebody else comes")
+        await stage.taps(ben, "Fable Ann")
         mine = await stage.card(ann)
         assert "A colleague has said that you come. Is that right?" in mine.text
 
         # Who is called records the answer by hand.
         await stage.opens_partners()
-        await taps(lead, "Compass Group ›", "They come")
+        await stage.taps(lead, "Compass Group ›", "They come")
         board = await lead.waits_for("Streetlight: Fable Ann\nCompass Group\nMedical outreach")
         assert "Not answered" not in board.text
 
@@ -101,7 +100,7 @@ async def test_everything_that_changes_is_told_once_with_what_was_and_what_is(
         # Another place: whoever comes stays; whoever said no is left in peace.
         count = len((await cleo.sees()).messages)
         await stage.opens_partners()
-        await taps(lead, "Meeting point")
+        await stage.taps(lead, "Meeting point")
         await lead.waits_for("Where do you meet?")
         await lead.sends("Example Yard")
         await lead.waits_for("check and send")
@@ -117,9 +116,9 @@ async def test_everything_that_changes_is_told_once_with_what_was_and_what_is(
         # Other times: a yes is asked again; the button of before answers nothing.
         old = dict((await stage.card(ann)).data)
         await stage.opens_partners()
-        await taps(lead, "Their times", "From +15")
+        await stage.taps(lead, "Their times", "From +15")
         await lead.waits_for("✅ Change to 21:15–23:00")
-        await taps(lead, "✅ Change to 21:15–23:00")
+        await stage.taps(lead, "✅ Change to 21:15–23:00")
         mine = await stage.card(ann)
         assert mine.text.startswith(
             "Fri 14 Mar · 21:15–23:00\n"
@@ -131,12 +130,12 @@ async def test_everything_that_changes_is_told_once_with_what_was_and_what_is(
         await ann.presses("✅ I come")
 
         # The whole night moves: what does not fit any more is cut, and told; also by hand.
-        await stage.scene.opens_night()
-        await taps(lead, "Change this night ›", "Times", "From +1h")
+        await stage.opens_night()
+        await stage.taps(lead, "Change this night ›", "Times", "From +1h")
         await lead.waits_for("✅ Change to 21:00–02:00")
-        await taps(lead, "From +1h")
+        await stage.taps(lead, "From +1h")
         await lead.waits_for("✅ Change to 22:00–02:00")
-        await taps(lead, "✅ Change to 22:00–02:00")
+        await stage.taps(lead, "✅ Change to 22:00–02:00")
         mine = await stage.card(ann)
         assert "22:00–23:00\nThe time has changed: it was 21:15–23:00." in mine.text
         tell = await lead.waits_for("Please tell Compass Group")
@@ -144,8 +143,8 @@ async def test_everything_that_changes_is_told_once_with_what_was_and_what_is(
         await ann.presses("✅ I come")
 
         # Called off and put back on.
-        await stage.scene.opens_night()
-        await taps(lead, "Change this night ›", "Cancel this night", "Weather")
+        await stage.opens_night()
+        await stage.taps(lead, "Change this night ›", "Cancel this night", "Weather")
         mine = await stage.card(ann)
         assert mine.text == (
             "Fri 14 Mar · 22:00–23:00\nCancelled.\n\n"
@@ -154,7 +153,7 @@ async def test_everything_that_changes_is_told_once_with_what_was_and_what_is(
         assert mine.buttons == ["My invitations", "Home"]
         said = await stage.players.forged(ann, str(old["Can't come after all"]))
         assert said.startswith("This night is cancelled (weather)")
-        await taps(lead, "Put it back on")
+        await stage.taps(lead, "Put it back on")
         mine = await stage.card(ann)
         assert "It is on again. Can you come?" in mine.text
         await ann.presses("✅ I come")
@@ -162,10 +161,10 @@ async def test_everything_that_changes_is_told_once_with_what_was_and_what_is(
 
         # Enforcement only turns everyone away, after that was asked, and says nothing of why.
         await stage.opens_partners()
-        await taps(lead, "What it is for", "Enforcement only")
+        await stage.taps(lead, "What it is for", "Enforcement only")
         asked = await lead.waits_for("Partners take part in engagement only")
         assert "3 agencies invited" in asked.text
-        answer = await taps(lead, "Yes, withdraw them")
+        answer = await stage.taps(lead, "Yes, withdraw them")
         assert str(answer.text).startswith("Changed. 1 agency told.")
         mine = await stage.card(ann)
         assert "This invitation has been withdrawn." in mine.text
@@ -232,9 +231,9 @@ async def test_bad_taps_on_invitations_are_refused_and_change_nothing(tmp_path: 
         await stage.ann.presses("✅ I come")
         assert await players.forged(stage.ann, yes) == "Thank you: you come."
         await lead.sends("/start")
-        await taps(lead, "Partners", "Medical outreach", "Pause")
+        await stage.taps(lead, "Partners", "Medical outreach", "Pause")
         await stage.opens_partners()
-        await taps(lead, "Invite agencies")
+        await stage.taps(lead, "Invite agencies")
         choice = await lead.waits_for("Whom? Tap each, then go on.")
         assert "Medical outreach" not in choice.buttons
         assert "Streetlight" not in choice.buttons

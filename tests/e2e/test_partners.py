@@ -206,6 +206,43 @@ async def test_whoever_does_not_answer_is_asked_again_and_then_shown(tmp_path: P
         await ann.waits_for("You do not have access to this any more.")
 
 
+async def test_the_patrol_lead_invites_from_their_own_card_and_hears_the_answers(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path) as stage:
+        *_, leads_it = stage.scene.crew
+        ann, players = stage.ann, stage.players
+        for e in await players.audited(): print(e.verb, e.detail)
+        print(await stage.lead.sees())
+        await stage.taps(leads_it, "Partners", "What it is for", "Engagement only")
+        board = await leads_it.waits_for("engagement only")
+        assert "Engagement: 20:00–02:00" in board.text
+        assert "‹ Night" not in board.buttons, "the card with all of the night is a lead's"
+
+        # Four taps and a place that is typed, and one tap more to send.
+        await stage.taps(leads_it, "Invite agencies", "Streetlight", "Go on with 1: where? ›")
+        await leads_it.sends("Example Hall")
+        await leads_it.waits_for("check and send")
+        await stage.taps(leads_it, "Send invitations")
+        assert (await stage.card(ann)).text.endswith("Your contact: PC Sample 5")
+
+        # A no is told to whoever invited, and to nobody else.
+        heard = len((await stage.lead.sees()).messages)
+        await stage.taps(ann, "Sorry, no")
+        await leads_it.waits_for("Streetlight cannot come.")
+        assert len((await stage.lead.sees()).messages) == heard
+        await stage.taps(ann, "✅ I come")
+
+        # Whoever leads it no longer has nothing of it; the agency has another contact.
+        this = await stage.invitation("Streetlight")
+        me = await players.member_id(leads_it)
+        await players.forged(stage.lead, f"offm:{this.patrol_id}:{me}")
+        await leads_it.waits_for("You do not have access to this any more.")
+        said = await players.forged(leads_it, f"pnd:{this.id}")
+        assert said.startswith("You need the role “project lead” for that.")
+        assert (await stage.card(ann)).text.endswith("Your contact: PS Example")
+
+
 async def test_bad_taps_on_invitations_are_refused_and_change_nothing(tmp_path: Path) -> None:
     async with invited(tmp_path, ("Streetlight",)) as stage:
         players, lead = stage.players, stage.lead

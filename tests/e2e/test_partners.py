@@ -48,7 +48,7 @@ async def test_a_lead_invites_agencies_and_sees_their_answers_on_one_screen(
         assert answer.text == "Thank you: you come."
         assert "You come for Streetlight. Thank you." in (await stage.card(ann)).text
         assert "Fable Ann comes for Streetlight." in (await stage.card(ben)).text
-        assert "Yes\nStreetlight: Fable Ann" in (await lead.sees()).last.text
+        await lead.waits_for("Yes\nStreetlight: Fable Ann")
         # The other one says that they do, later: the last answer stands, and both see it.
         await ben.presses("✅ I come")
         mine = await stage.card(ann)

@@ -21,6 +21,7 @@ from operation.errors import Refusal
 from operation.nights import PlannedNight
 from operation.people import Role
 from operation.rota import AlreadyIn, NotInvolved, SignedUp, SteppedBack
+from storage import areas as area_plans
 from storage import audit, chats, outbox, people, rota
 from storage.chats import ChatKind
 from storage.database import Database
@@ -195,6 +196,8 @@ async def test_leads_who_change_everything_at_once_neither_block_nor_mislead_any
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 - chance, not secrecy
     on = await scene(database, 12)
+    async with database.transaction() as tx:
+        await area_plans.seed(tx, area.key, area.plan, at=NOW)
     members = [await on.member_id(each) for each in on.crew]
 
     async def taps(telegram_id: int) -> None:

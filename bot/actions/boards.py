@@ -11,6 +11,7 @@ from operation.area import Area, Plan
 from operation.crew import Assignment, Crew
 from operation.nights import elapsed_hours, local_date, monday_of, night_of
 from operation.people import Actor, Member, MemberState, Role
+from operation.release import released_at
 from operation.rota import Book, Standing
 from operation.swaps import Swap
 from storage import areas as area_plans
@@ -60,6 +61,8 @@ class NightBoard:
     """Everyone on the night, those asked for cover included, by member."""
     cancel_note: str | None = None
     short_reason: str | None = None
+    released_at: datetime | None = None
+    """When it opens to everyone, while it is only for those who have done least."""
     closes_alone: bool = False
     """Within a week: whether its list closes at another time than the week's."""
     on_offer: Mapping[int, OnOffer] = field(default_factory=dict)
@@ -341,10 +344,17 @@ def _night_board(
         called={each.member_id: names[each.member_id] for each in patrol.crew.assignments},
         cancel_note=patrol.cancel_note,
         short_reason=patrol.short_reason,
+        released_at=_released_at(area, patrol, now),
         is_near=now >= book.starts - timedelta(hours=area.swaps.late_drop),
         is_too_near=now >= book.starts - timedelta(hours=area.swaps.closes_before),
         has_ended=now >= book.ends,
     )
+
+
+def _released_at(area: Area, patrol: Patrol, now: datetime) -> datetime | None:
+    hours = area.fairness.release_window_hours
+    at = None if patrol.is_extra else released_at(patrol.book.window, hours)
+    return at if at is not None and now < at and patrol.book.is_open_at(now) else None
 
 
 def _wall_hours(book: Book, zone: str) -> float:

@@ -11,6 +11,7 @@ from bot.actions.crew_notices import plan_night
 from bot.actions.places import plan_deadline
 from bot.actions.proposing import propose, propose_week
 from bot.actions.provisional import release
+from bot.actions.release import plan_release
 from bot.actions.telling import tell
 from operation import calling as rules
 from operation.area import Area, NightPattern
@@ -270,6 +271,7 @@ async def _open_week(
     await rota.add_patrols(tx, week_id=week_id, area=area.key, nights=nights, window=window)
     await rota.mark_week(tx, week_id, opened_at=now)
     await _plan_closing(tx, week_id, area.key, window)
+    await plan_release(tx, week_id=week_id, area=area, window=window)
     await _post(tx, settings, week_id, at=now)
     _record(tx, None, week_id, area.key, "week opened", at=now, monday=monday.isoformat())
     return week_id

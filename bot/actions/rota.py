@@ -12,6 +12,7 @@ from bot.actions.cards import News, refresh_night, tell_crew_news
 from bot.actions.crew import carry_out, record_move, record_night
 from bot.actions.people_boards import is_told
 from bot.actions.proposing import plan_proposals, propose, propose_later
+from bot.actions.release import require_released
 from bot.actions.rest import require_rested
 from bot.actions.telling import tell, tell_leads
 from operation import changes, provisional, selection, turnout
@@ -61,7 +62,7 @@ async def sign_up(
 ) -> Happened[SignedUp | AlreadyIn | Placed]:
     """An officer volunteers for a night, or joins the standby of one that has its crew.
 
-    Raises what `operation.rota.sign_up` raises, NightCancelled, and NotRested.
+    Raises what `operation.rota.sign_up` raises, NightCancelled, NotReleasedYet and NotRested.
     """
     actor = await people.held(tx, actor)
     patrol = await rota.get_patrol_for_update(tx, patrol_id)
@@ -73,6 +74,7 @@ async def sign_up(
     found: tuple[Finding, ...] = ()
     if isinstance(event, SignedUp):
         area = areas[patrol.book.area]
+        await require_released(tx, member_id=member.id, patrol=patrol, area=area, now=now)
         found = await require_rested(tx, member_id=member.id, patrol=patrol, area=area, now=now)
         await _enlist(tx, patrol, event, now=now)
         record_night(tx, patrol, "signed up", actor=actor, at=now, rank=event.standing.rank)

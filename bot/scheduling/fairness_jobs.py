@@ -1,11 +1,11 @@
-"""What falls due for fairness: proposals made anew, and whoever said maybe."""
+"""What falls due for fairness: proposals, whoever said maybe, the end of a release window."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.actions import proposing, provisional
+from bot.actions import proposing, provisional, release
 from bot.scheduling.job import Job, member_of, night_of
 from operation.area import Area
 from storage.database import Transaction
@@ -22,4 +22,11 @@ def jobs(areas: Mapping[str, Area]) -> dict[str, Job]:
         night, member = night_of(notice), member_of(notice)
         await provisional.ask(tx, patrol_id=night, member_id=member, now=now)
 
-    return {"propose_week": propose_week, "ask_provisional": ask_provisional}
+    async def release_ends(tx: Transaction, notice: Notice, now: datetime) -> None:
+        await release.end_release(tx, week_id=int(notice.subject), areas=areas, now=now)
+
+    return {
+        "propose_week": propose_week,
+        "ask_provisional": ask_provisional,
+        "release_ends": release_ends,
+    }

@@ -9,6 +9,7 @@ from bot.actions import calling, drafts, joining, plan
 from bot.actions.groups import GroupOfAnotherArea
 from bot.views import (
     agencies_refusals,
+    fairness_refusals,
     feed_refusals,
     leading_refusals,
     pairing_refusals,
@@ -276,6 +277,7 @@ WORDING: Wordings = {
     **rest_refusals.WORDING,
     **leading_refusals.WORDING,
     **agencies_refusals.WORDING,
+    **fairness_refusals.WORDING,
     **partners_refusals.WORDING,
     **feed_refusals.WORDING,
     **swaps_refusals.WORDING,

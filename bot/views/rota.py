@@ -67,8 +67,19 @@ def _window_line(board: WeekBoard) -> str:
     if board.is_ahead:
         return f"Sign-up opens {moment(board.week.window.opens_at, zone)}"
     if any(night.is_open and not night.is_extra for night in board.nights):
-        return f"Sign-up closes {moment(closes, zone)}"
+        return "\n".join([f"Sign-up closes {moment(closes, zone)}", *_release_line(board)])
     return f"Sign-up closed on {moment(closes, zone)}"
+
+
+def _release_line(board: WeekBoard) -> list[str]:
+    """Until when a week is for those who have done least."""
+    until = next((night.released_at for night in board.nights if night.released_at), None)
+    if until is None:
+        return []
+    return [
+        f"Until {moment(until, board.area.zone)}: for those who have done least. "
+        "Everyone else: tap maybe."
+    ]
 
 
 def night_lines(area: Area, night: NightBoard, names: int) -> list[str]:

@@ -23,6 +23,10 @@ _DOES = {
         "ask somebody who said maybe whether they come",
         "Until then, ask them yourself: the rota shows who they are.",
     ),
+    "release_ends": (
+        "say that a week is open to everyone now",
+        "It is, all the same: tell those who said maybe yourself.",
+    ),
     "propose_week": (
         "propose crews anew after somebody had left",
         "Until then, open the night in /rota and tap “Choose who goes”.",

@@ -31,11 +31,13 @@ from bot.delivery.polling import Poller, TokenRejected
 from bot.delivery.verdicts import seconds_of
 from bot.handlers import (
     agencies,
+    budget,
     crew,
     fairness,
     feed,
     forms,
     groups,
+    hours,
     joining,
     leading,
     leftover,
@@ -85,6 +87,8 @@ SLICES = (
     places,
     visits,
     support_requests,
+    hours,
+    budget,
     forms,
     leftover,
 )

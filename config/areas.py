@@ -29,6 +29,7 @@ from config.tables import (
     PlanTables,
     RhythmTable,
 )
+from config.tables_budget import budget_entry, budget_of
 from config.tables_pairing import leading_entry, pairing_entry
 from config.tables_partners import partners_entry
 from config.tables_rest import rest_entry
@@ -154,6 +155,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "support": [{"name": line.name, "detail": line.detail} for line in area.support],
         "nights": [_night_entry(night) for night in plan.nights],
         "rhythm": {name: _moment_entry(moment) for name, moment in moments_of(plan.rhythm)},
+        "budget": budget_entry(area.budget),
         "crew": _crew_entry(area.crew),
         "feed": _feed_entry(area.feed),
         "visits": asdict(area.visits),
@@ -278,6 +280,7 @@ def _area(table: AreaTable) -> Area:
         support=tuple(SupportLine(line.name, line.detail) for line in table.support),
         privacy=table.privacy,
         plan=_plan(table.nights, table.rhythm),
+        budget=budget_of(table.budget),
         crew=_crew(table.crew),
         feed=_feed(table.feed),
         visits=VisitRules(**table.visits.model_dump()),

@@ -21,6 +21,7 @@ from config.fields import (
     unique,
     zone_name,
 )
+from config.tables_budget import BudgetTable
 from config.tables_pairing import LeadingTable, PairingTable
 from config.tables_partners import PartnersTable
 from config.tables_rest import DutyTable, RestTable
@@ -191,6 +192,7 @@ class AreaTable(Table):
     partners: PartnersTable = PartnersTable()
     leading: LeadingTable = LeadingTable()
     pairing: PairingTable = PairingTable()
+    budget: BudgetTable = BudgetTable()
     agencies: Annotated[list[AgencyTable], unique("key", "name")] = Field(default=[])
     wards: Annotated[list[WardTable], Field(min_length=1), unique("code", "name")]
 
@@ -206,6 +208,7 @@ TABLES: dict[str, type[Table]] = {
     "fairness": FairnessTable,
     "rest": RestTable,
     "partners": PartnersTable,
+    "budget": BudgetTable,
     "duties": DutyTable,
     "swaps": SwapsTable,
     "leading": LeadingTable,

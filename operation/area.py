@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import time
 from enum import StrEnum
 
+from operation.budget import BudgetRules
 from operation.errors import Refusal
 from operation.fairness_rules import Fairness
 from operation.feed_rules import FeedRules
@@ -151,6 +152,7 @@ class Area:
     leading: LeadingRules = field(default_factory=LeadingRules)
     pairing: PairingTimes = field(default_factory=PairingTimes)
     visits: VisitRules = field(default_factory=VisitRules)
+    budget: BudgetRules = field(default_factory=BudgetRules)
 
     def ward(self, code: str) -> Ward:
         """The ward with this code; raises `WardUnknown`."""

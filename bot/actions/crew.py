@@ -15,6 +15,7 @@ from bot.actions.cards import Headline, News, refresh_night, tell_card, tell_cre
 from bot.actions.crew_notices import plan_chase, plan_night, plan_offers
 from bot.actions.proposing import propose_later
 from bot.actions.recording import record
+from bot.actions.spending import require_money
 from bot.actions.swap_ends import follow_swaps
 from operation import selection, turnout
 from operation.area import Area
@@ -71,10 +72,12 @@ async def publish(
     areas: Mapping[str, Area],
     now: datetime,
     reason: str | None = None,
+    accepts_overspend: bool = False,
 ) -> Done:
     """A lead publishes the crew that they were shown.
 
-    Raises what `operation.selection.publish` raises, and CrewNotRested.
+    Raises what `operation.selection.publish` raises, CrewNotRested, and `WouldOverspend` for a
+    crew that its pot cannot pay, unless the lead has accepted that.
     """
     actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
@@ -85,6 +88,10 @@ async def publish(
     area = areas[patrol.book.area]
     await _require_rested(tx, patrol, crew, area)
     detail = {"reason": reason} if reason else {}
+    if not accepts_overspend:
+        await require_money(tx, patrol=patrol, crew=patrol.crew, area=area, now=now)
+    else:
+        detail["overspend"] = "accepted"
     record_night(tx, patrol, "crew published", actor=actor, at=now, size=len(crew.crew), **detail)
     if reason:
         await rota.change_patrol(tx, patrol_id, short_reason=reason)

@@ -13,11 +13,12 @@ from bot.actions.boards import Name, NightBoard, WeekBoard
 from bot.actions.cards import Headline, News
 from bot.actions.proposing import rankings
 from operation.area import Area
+from operation.budget import pot_of
 from operation.crew import CREW, State
 from operation.people import Actor
 from operation.proposing import Ranked
+from storage import budget, people, rota, visits
 from storage import crew as crews
-from storage import people, rota, visits
 from storage.crew import Ended
 from storage.database import Transaction
 
@@ -34,6 +35,8 @@ class LeadNight:
     news: tuple[Headline, ...] = ()
     short_reason: str | None = None
     beside: Beside | None = None
+    is_uncovered: bool = False
+    """Whether the area has pots, and none of them covers this night."""
     is_veiled: bool = False
     """For a message that arrives unasked: a lock screen shows neither who nor where."""
 
@@ -114,8 +117,12 @@ async def lead_night(
     if night.is_to_be_chosen:
         patrols = await rota.patrols_of_week(tx, night.week_id)
         ranked = (await rankings(tx, patrols, area, now=now, of=[patrol_id])).get(patrol_id, ())
-    reason = night.short_reason
-    return LeadNight(area, night, ranked, ended, names, _headlines(news), reason, who_else)
+    pots = await budget.pots_of(tx, area.key)
+    is_uncovered = bool(pots) and pot_of(pots, night.book.night) is None
+    return LeadNight(
+        area, night, ranked, ended, names, _headlines(news), night.short_reason, who_else,
+        is_uncovered,
+    )  # fmt: skip
 
 
 _ABOUT_SOMEBODY = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from bot.actions.hours_cards import plan_hours
 from operation.area import Area
 from operation.turnout import when_awake
 from storage import notices
@@ -44,6 +45,7 @@ async def plan_night(tx: Transaction, patrol: Patrol, area: Area, *, now: dateti
         else:
             await notices.cancel(tx, kind=kind, subject=subject)
     await notices.plan(tx, kind="crew_starts", subject=str(night), due_at=starts, area=area.key)
+    await plan_hours(tx, patrol)
 
 
 async def unplan_night(tx: Transaction, patrol: Patrol) -> None:
@@ -51,7 +53,7 @@ async def unplan_night(tx: Transaction, patrol: Patrol) -> None:
     night = str(patrol.book.patrol_id)
     for kind in ("remind_crew", "check_crew", "chase_crew", "show_unconfirmed"):
         await notices.cancel_several(tx, kind, f"{night}:")
-    for kind in ("crew_starts", "offer_ends", "fill_crew"):
+    for kind in ("crew_starts", "offer_ends", "fill_crew", "ask_hours"):
         await notices.cancel(tx, kind=kind, subject=night)
 
 

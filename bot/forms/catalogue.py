@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.forms.agencies import ADD_AGENCY, ADD_CONTACT, RENAME_AGENCY
+from bot.forms.budget import CHANGE_POT, NEW_COST, NEW_POT, NEW_RATE
 from bot.forms.engine import Forms
 from bot.forms.enrolment import ENROLMENT, WITHOUT_TELEGRAM
+from bot.forms.hours import CORRECT_HOURS
 from bot.forms.local_officer import OFFICER_BY_HAND
 from bot.forms.partners import FEEDBACK, INVITE, MEETING, SERVED
 from bot.forms.places import PROPOSE_PLACE, SET_MEETING
@@ -32,5 +34,10 @@ FORMS = Forms(
     VISIT,
     ASK_FOR_SUPPORT,
     ANSWER_SUPPORT,
+    CORRECT_HOURS,
+    NEW_POT,
+    CHANGE_POT,
+    NEW_COST,
+    NEW_RATE,
 )
 """All forms, with the engine that plays them."""

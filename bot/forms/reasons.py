@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.actions import crew, nights
 from bot.context import Context
-from bot.forms.steps import Answers, Form, NotAnAnswer, Setting, Typed
+from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Setting, Typed
 from bot.views.plain import count, short_day
 from operation.crew import Cancelled
 from operation.selection import LONGEST_REASON
@@ -34,6 +34,7 @@ async def _publish(context: Context, setting: Setting, answers: Answers) -> None
         areas=context.areas,
         now=context.now,
         reason=answers["why"],
+        accepts_overspend="overspend" in answers,
     )
     context.answer(f"Published. {count(done.told, 'person', 'people')} told.")
     context.show("patrol_card", str(patrol_id))
@@ -60,6 +61,13 @@ PUBLISH_SHORT = Form(
     version=1,
     title=lambda s, _a: f"Publish with {s.facts['size']} of {s.facts['minimum']}",
     steps=(
+        Choice(
+            "overspend",
+            "Money",
+            lambda s, _a: f"{s.facts['over']} Publish all the same?",
+            lambda _s, _a: (Option("yes", "Yes, all the same"),),
+            applies=lambda s, _a: bool(s.facts.get("over")),
+        ),
         Typed(
             "why",
             "Why",

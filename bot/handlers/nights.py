@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.actions import boards, crew, nights, turnout
+from bot.actions.spending import overspend_of
 from bot.callbacks import Unreadable
+from bot.callbacks.budget import PublishOverspent
 from bot.callbacks.crew import (
     AnswerFor,
     CallForCover,
@@ -26,7 +28,9 @@ from bot.context import Context
 from bot.forms.catalogue import FORMS
 from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
 from bot.routing import Routes
+from bot.views.budget_words import in_words
 from bot.views.plain import count, short_day
+from operation.budget import WouldOverspend
 from operation.crew import Cancelled, Reason
 
 routes = Routes()
@@ -35,6 +39,24 @@ routes = Routes()
 @routes.press(Publish, writes=True)
 async def press_publish(context: Context, button: Publish) -> None:
     """Publish the crew."""
+    try:
+        await _publish(context, button, accepts_overspend=False)
+    except WouldOverspend:
+        # Nothing has been changed yet: the lead is asked whether they mean it.
+        context.show(
+            "sure_to_overspend", str(button.patrol), version=button.version, under=button.under
+        )
+
+
+@routes.press(PublishOverspent, writes=True)
+async def press_publish_overspent(context: Context, button: PublishOverspent) -> None:
+    """Publish all the same, though the pot cannot pay for it."""
+    await _publish(context, button, accepts_overspend=True)
+
+
+async def _publish(
+    context: Context, button: Publish | PublishOverspent, *, accepts_overspend: bool
+) -> None:
     done = await crew.publish(
         context.tx,
         actor=context.actor,
@@ -42,10 +64,14 @@ async def press_publish(context: Context, button: Publish) -> None:
         version=button.version,
         areas=context.areas,
         now=context.now,
+        accepts_overspend=accepts_overspend,
     )
     night = short_day(done.patrol.book.night)
     context.answer(f"{night}: published. {count(done.told, 'person', 'people')} told.")
     card = {"w": "week_card", "p": "patrol_card", "c": "patrol_card"}.get(button.under)
+    if card is None and accepts_overspend:
+        # The question stood in a message of its own.
+        card = "patrol_card"
     if card is not None:
         week_or_night = done.patrol.week_id if button.under == "w" else button.patrol
         context.show(card, str(week_or_night))
@@ -55,11 +81,16 @@ async def press_publish(context: Context, button: Publish) -> None:
 async def press_publish_short(context: Context, button: PublishShort) -> None:
     """Publish below the minimum: why?"""
     patrol = await boards.lead_patrol(context.tx, actor=context.actor, patrol_id=button.patrol)
+    area = context.area(patrol.book.area)
+    over = await overspend_of(
+        context.tx, patrol=patrol, crew=patrol.crew, area=area, now=context.now
+    )
     await FORMS.begin(
         context,
         PUBLISH_SHORT,
-        area=context.area(patrol.book.area),
+        area=area,
         facts={
+            "over": in_words(over),
             "patrol": str(button.patrol),
             "version": str(button.version),
             "size": str(len(patrol.crew.picked)),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.scheduling import (
     fairness_jobs,
+    hours_jobs,
     pairing_jobs,
     partners_jobs,
     rota_jobs,
@@ -24,6 +25,7 @@ SLICES = (
     pairing_jobs,
     visits_jobs,
     support_jobs,
+    hours_jobs,
 )  # fmt: skip
 
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from bot.screenplays import (
     agencies,
+    budget,
     crew,
     fairness,
     feed,
     forms,
+    hours,
     pairing,
     partners,
     people,
@@ -33,6 +35,8 @@ SLICES = (
     pairing,
     visits,
     support_requests,
+    hours,
+    budget,
     forms,
 )
 

@@ -15,6 +15,7 @@ from bot.callbacks.crew import (
     PutBack,
     Times,
 )
+from bot.callbacks.hours import NightHoursCard
 from bot.callbacks.leading import LeadingCard
 from bot.callbacks.partners import PartnersOf
 from bot.callbacks.people import Home
@@ -66,6 +67,8 @@ def _card_text(lead: LeadNight, names: int) -> str:
         note = f" {safe(night.cancel_note)}" if night.cancel_note else ""
         return "\n".join([*lines, f"Everyone on it has been told.{note}"])
     lines.append(f"Minimum {night.book.minimum}, places {night.book.places}.")
+    if lead.is_uncovered:
+        lines.append("No pot covers this night.")
     by_hand = tuple(name for name in night.called.values() if not name.has_telegram)
     if by_hand:
         lines.append("Without Telegram, you answer for: " + listed(by_hand, names))
@@ -102,6 +105,7 @@ def _parts(night: NightBoard) -> list[Button]:
         button("Partners", PartnersOf(patrol)),
         button("Lead & pairing", LeadingCard(patrol)),
         *([button("Visitors", Visitors(patrol))] if night.crew.is_published else []),
+        button("Hours", NightHoursCard(patrol, 0)),
     ]
 
 
@@ -112,6 +116,7 @@ def _parts_afterwards(night: NightBoard) -> list[Button]:
     return [
         button("Partners", PartnersOf(night.book.patrol_id)),
         button("Lead & pairing", LeadingCard(night.book.patrol_id)),
+        button("Hours", NightHoursCard(night.book.patrol_id, 0)),
     ]
 
 

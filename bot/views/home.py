@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.actions.people_boards import HomeBoard, Standing
 from bot.callbacks.agencies import AgenciesOf
+from bot.callbacks.budget import MoneyOf
 from bot.callbacks.fairness import MyAccount
 from bot.callbacks.feed import CalendarOf
 from bot.callbacks.forms import Continue
+from bot.callbacks.hours import MyHours
 from bot.callbacks.pairing import MyWard, PairingOf
 from bot.callbacks.partners import MyInvitations
 from bot.callbacks.people import (
@@ -89,6 +91,7 @@ def _for_officer(standing: Standing) -> list[Button]:
         button("My shifts", MyShifts()),
         button("My account", MyAccount()),
         *([button("📅 Calendar", CalendarOf())] if standing.area.feed.is_served else []),
+        button("My hours", MyHours()),
     ]
 
 
@@ -107,6 +110,7 @@ def _for_lead(standing: Standing) -> list[Button]:
         button("Partners", AgenciesOf(area)),
         button("Pairing", PairingOf(area)),
         button(f"Support ({standing.requests})", SupportOf(area)),
+        button("Money", MoneyOf(area)),
     ]
 
 

@@ -9,8 +9,10 @@ from bot.actions import calling, drafts, joining, plan
 from bot.actions.groups import GroupOfAnotherArea
 from bot.views import (
     agencies_refusals,
+    budget_refusals,
     fairness_refusals,
     feed_refusals,
+    hours_refusals,
     leading_refusals,
     pairing_refusals,
     partners_refusals,
@@ -284,5 +286,7 @@ WORDING: Wordings = {
     **pairing_refusals.WORDING,
     **visits_refusals.WORDING,
     **support_requests_refusals.WORDING,
+    **hours_refusals.WORDING,
+    **budget_refusals.WORDING,
 }
 """The words of every slice; a new one keeps its own in `bot/views/<slice>_refusals.py`."""

@@ -9,6 +9,7 @@ from bot.actions.boards import (
     WeekBoard,
 )
 from bot.actions.crew_boards import LeadWeek
+from bot.callbacks.hours import NightHoursCard
 from bot.callbacks.people import Home
 from bot.callbacks.rota import (
     AddExtraNight,
@@ -104,7 +105,7 @@ def week_card(lead: LeadWeek) -> Screen:
 
 def _week_rows(lead: LeadWeek) -> tuple[tuple[Button, ...], ...]:
     board = lead.week
-    rows = [*week_rows(lead, WEEK)]
+    rows = [*week_rows(lead, WEEK), *in_rows(_hours(board), 2)]
     week = board.week.id
     if board.is_open:
         rows += [(button("Ask who has not answered", AskUnanswered(week)),)]
@@ -115,6 +116,15 @@ def _week_rows(lead: LeadWeek) -> tuple[tuple[Button, ...], ...]:
     if any(is_shut) and not board.is_ahead:
         rows += [(button("Reopen sign-up", ReopenWeek(week)),)]
     return (*rows, (button("‹ Rota", RotaOf(board.area.key)), button("Home", Home())))
+
+
+def _hours(board: WeekBoard) -> list[Button]:
+    """Of the nights that have begun, who is there and when they worked."""
+    return [
+        button(f"Hours {short_day(night.book.night)}", NightHoursCard(night.book.patrol_id, 0))
+        for night in board.nights
+        if night.has_started and night.crew.cancelled is None
+    ]
 
 
 def tell_them(area: Area, night: NightBoard, called: str, is_in: bool) -> Screen:

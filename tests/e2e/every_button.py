@@ -56,6 +56,7 @@ from bot.callbacks.rota import (
 )
 from operation.people import Role
 from tests.e2e import (
+    buttons_hours,
     buttons_pairing,
     buttons_partners,
     buttons_support,
@@ -88,6 +89,8 @@ def of_a_lead(member: int) -> list[Payload]:
         *buttons_pairing.of_a_lead(member),
         *buttons_visits.OF_A_LEAD,
         *buttons_support.OF_A_LEAD,
+        *of_a_nights_lead(member), *buttons_swaps.of_a_lead(member),
+        *buttons_hours.of_a_lead(member),
     ]  # fmt: skip
 
 
@@ -124,4 +127,5 @@ OF_ANY_MEMBER = [
     *buttons_partners.OF_AN_INVITATION, *buttons_swaps.OF_ANY_MEMBER,
     *buttons_pairing.OF_ANY_MEMBER,
     *buttons_visits.OF_ANY_MEMBER, *buttons_support.OF_ANY_MEMBER,
+    *buttons_hours.OF_ANY_MEMBER,
 ]  # fmt: skip

@@ -39,6 +39,7 @@ from tests.e2e import (
     permissions_agencies,
     permissions_fairness,
     permissions_feed,
+    permissions_hours,
     permissions_pairing,
     permissions_partners,
     permissions_support,
@@ -278,5 +279,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     **permissions_pairing.PERMISSIONS,
     **permissions_visits.PERMISSIONS,
     **permissions_support.PERMISSIONS,
+    **permissions_hours.PERMISSIONS,
 }
 """Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

@@ -13,6 +13,7 @@ from bot.errors import GONE, OLD_BUTTON
 from operation.people import Role
 from storage import audit
 from tests.e2e import buttons_swaps
+from tests.e2e.buttons_hours import money_is_there
 from tests.e2e.casting import (
     asks_to_join,
     contents,
@@ -48,6 +49,7 @@ async def test_an_officer_with_a_leads_buttons_gets_nothing_by_any_of_them(tmp_p
         await players.group(lead, officer)
         await asks_to_join(person, await link_from(lead, "Officer"))
         await buttons_swaps.offered(players.db, at=players.now())
+        await money_is_there(players.db)
         await players.settles()
         async with players.db.transaction() as tx:
             # Somebody's visit and request, for the buttons that are about one.
@@ -73,6 +75,7 @@ async def test_a_stranger_gets_the_one_line_by_any_button_there_is(tmp_path: Pat
         await link_from(lead, "Officer")
         stranger = await newcomer(players)
         await stranger.sends("Hello")
+        await money_is_there(players.db)
         await players.settles()
         before = await contents(players.db, but=["inbox"])
         buttons = [each.pack() for each in (*of_a_lead(1), *OF_ANY_MEMBER)]
@@ -107,6 +110,8 @@ TAMPERED = [
     "xnd:lambeth:00010101", "xnd:lambeth:99991231", f"mem:{2**63}", f"in:1:{'9' * 50}", "ok:²:1",
     "pnq:1:party:1", "pnv:1:asleep", "pnw:1:x", "pny:1:x:0:60",
     "wd:1:dead", "wd:1:access", "cxn:1:boredom", "cxn:1:other", "ans:1:1:dance", "cf:1:2",
+    "hrt:1:gold", "hsy:1:0:arrest", "hsy:1:0.x:arrest", "hsy:1:0.1:bored", "hmk:1:1:asleep:0",
+    "hkd:1:1:holiday", "bxp:1:pdf", "bxm:lambeth:20310230:csv",
     "{}", "null", "'; drop table member; --", "<b>in</b>", "\N{PILE OF POO}" * 16,
 ]  # fmt: skip
 MISSING = [
@@ -123,6 +128,11 @@ MISSING = [
     "pnt:999:1", "pnn:999", "pnm:999", "pnk:999:0", "pna:999:1", "pnd:999", "pnv:999:came",
     "pns:999", "pnz:999:1", "pno:999", "pnu:999:1", "pnr:999:5", "pne:999", "pic:999",
     "pia:999:1:1", "pie:999:1", "pis:999:1:1", "piu:999:1", "pif:999", "piq:999",
+    "hrt:999:pay", "hot:999", "hst:999:15:0", "hwm:999:pay", "hsy:999:0.1:arrest", "hmu:999:0",
+    "hmk:999:1:here:0", "hma:999", "hcd:999:0", "hcp:999", "hsh:999:1", "hsl:999:1:15:0",
+    "hcf:999:1:0:0.0:planned", "hco:999:1:0:0.0:planned", "hnt:999:1:0", "hkd:999:1:casual",
+    "hwt:999:1:pay", "bpt:999", "bcp:999", "bac:999", "bcs:999:0", "bdc:999", "bdr:999",
+    "bxp:999:csv", "bch:999", "bsp:1:999", "bpo:999:1:p",
 ]  # fmt: skip
 IMPOSSIBLE = [
     "lnkr:lambeth:officer:0", "lnkr:lambeth:officer:-1", "lnkr:lambeth:lead:20",

@@ -50,6 +50,10 @@ def _agency(ids: Ids) -> str:
     return str(ids.more["agency"])
 
 
+def _pot(ids: Ids) -> str:
+    return str(ids.more["pot"])
+
+
 def _proposed(ids: Ids) -> str:
     return str(ids.crews.proposed)
 
@@ -113,6 +117,18 @@ FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
     "people": (_area, {"page": 0}),
     "agencies": (_area, {"page": 0}),
     "agency": (_agency, {}),
+    "hours_news": (_published, {"news": [("due",)]}),
+    "night_hours": (_published, {"page": 0}),
+    "sheet_card": (_published, {"member": "officer", "starts": 0, "ends": 30}),
+    "money": (_area, {}),
+    "pot": (_pot, {}),
+    "rates": (_area, {"page": 0}),
+    "costs": (_pot, {"page": 0}),
+    "choose_export": (_area, {}),
+    "export_month": (_area, {"month": "2031-03-01", "form": "csv"}),
+    "export_pot": (_pot, {"form": "xlsx"}),
+    "choose_pot": (_published, {}),
+    "sure_to_overspend": (_published, {"version": 1, "under": "p"}),
 }
 FOR_LEADS |= {
     "visitor": (_visit, {}),
@@ -141,6 +157,11 @@ FOR_THE_WARD: dict[str, tuple[Subject, Facts, set[str]]] = {
     "beside_night": (_published, {}, LEADS | {"ward sergeant", "local officer"}),
 }  # fmt: skip
 """Screens beside the crew, and who sees them; what each sees on a card differs."""
+FOR_THE_CREW: dict[str, Facts] = {
+    "my_hours": {},
+    "step_mine": {"starts": 0, "ends": 30},
+}
+FOR_WHOEVER_LEADS_THE_NIGHT: dict[str, Facts] = {"muster": {"page": 0}}
 ELSEWHERE_SHOWN = {
     # For leads too; told with the change that calls for them, and played in the plays.
     "group_lost", "pin_refused", "tell_them", "notice_failed",
@@ -153,6 +174,7 @@ ELSEWHERE_SHOWN = {
     "my_visits", "my_visit", "sure_not_to_visit", "choose_visit", "visit_nights", "sure_to_visit",
     "visit_link", "visit_moved_on", "visit_privacy", "my_request", "choose_support",
     "request_moved_on",
+    "my_hours_list",
     # What an older card turns into: it says no more than that there is a newer one.
     "moved_on", "week_moved_on", "swap_moved_on",
     # Logistics, to the group and to its officers.
@@ -173,6 +195,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[tuple[Database, Ids, Mapping[st
 
 def test_every_screen_is_in_a_table() -> None:
     known = {*FOR_LEADS, *FOR_ONESELF, *FOR_THOSE_ON_THE_NIGHT, *FOR_THE_WARD, *ELSEWHERE_SHOWN}
+    known |= {*FOR_THE_CREW, *FOR_WHOEVER_LEADS_THE_NIGHT}
     assert set(screens(AREAS)) == known
 
 
@@ -259,7 +282,23 @@ async def test_a_shift_on_offer_is_shown_to_those_who_were_asked_and_given_by_wh
     assert seen == {"swap_card": {"deputy"}, "give_away": {"officer"}, "give_to": {"officer"}}
 
 
-@pytest.mark.parametrize("name", ["week_closed", "crew_news", "my_night"])
+async def test_hours_are_drawn_for_the_crew_each_their_own_and_muster_for_who_leads_the_night(
+    stage: tuple[Database, Ids, Mapping[str, Actor]],
+) -> None:
+    db, ids, actors = stage
+    allowed = {name: {"officer"} for name in FOR_THE_CREW}
+    allowed |= {name: {*LEADS, "officer"} for name in FOR_WHOEVER_LEADS_THE_NIGHT}
+    for name, facts in {**FOR_THE_CREW, **FOR_WHOEVER_LEADS_THE_NIGHT}.items():
+        seen = set()
+        for who, actor in actors.items():
+            async with db.reading() as tx:
+                showing = Showing(_published(ids), facts, actor.chat_id or 0, NOW)
+                if await screens(AREAS)[name].draw(tx, showing) not in (None, NO_LONGER):
+                    seen.add(who)
+        assert seen == allowed[name], name
+
+
+@pytest.mark.parametrize("name", ["week_closed", "crew_news", "my_night", "my_hours", "hours_news"])
 async def test_a_card_that_stands_in_a_chat_shows_nothing_to_who_may_not_see_it_any_more(
     stage: tuple[Database, Ids, Mapping[str, Actor]], name: str
 ) -> None:

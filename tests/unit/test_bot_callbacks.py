@@ -18,12 +18,17 @@ from bot.callbacks.crew import Accept, AnswerFor, CannotMakeIt, Confirm, Publish
 from bot.callbacks.people import Approve, Home, MakeLink, PeopleOf
 from bot.callbacks.rota import AddExtraNight, SignUp, StepMoment
 from bot.forms.catalogue import FORMS
+from bot.views.budget_export import CSV, WORKBOOK
 from bot.views.crew_report import CREW_CARD, NEWS, NIGHT, WEEK
+from bot.views.hours_words import AS_PLANNED
 from bot.views.partners import OF_INVITED, OF_NIGHT, TO_INVITE
 from config.areas import SHIPPED_AREAS, read_areas
 from operation.area import Rhythm
+from operation.attendance import Attended
 from operation.crew import Cancelled, Reason
+from operation.hours import Why
 from operation.leading import Part
+from operation.overtime import Kind, Wants
 from operation.partners import Attendance, Purpose
 from operation.people import Role
 
@@ -48,6 +53,12 @@ TEXTS = {
     "ward": WARDS,
     "reason": [*Reason, *Cancelled],
     "answer": ["confirm", "withdraw", "accept", "decline"],
+    "wants": [*Wants],
+    "times": ["-16.-64", "0.0", "3.64"],
+    "why": [AS_PLANNED, *Why],
+    "attended": [*Attended],
+    "kind": [*Kind],
+    "form": [CSV, WORKBOOK],
     "under": [NEWS, WEEK, NIGHT, CREW_CARD],
     "part": [*Part, OF_NIGHT, TO_INVITE, OF_INVITED],
 }
@@ -56,7 +67,7 @@ IDS = st.integers(min_value=-1, max_value=LARGEST_ID)
 NUMBERS = st.integers(min_value=-(10**6), max_value=10**6)
 NAMES_OF_IDS = (
     "week", "patrol", "member", "grant", "invite", "draft", "agency", "invitation", "visit",
-    "request",
+    "request", "pot", "rate", "cost",
 )  # fmt: skip
 
 

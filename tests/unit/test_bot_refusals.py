@@ -21,6 +21,7 @@ from bot.handlers import leftover
 from bot.views import plain
 from bot.views.refusals import MOST, STRANGER, WORDING, wording
 from operation.area import PlanFault, PlanProblem, PlanUnworkable
+from operation.attendance import Attended
 from operation.crew import Cancelled, Move, NightCancelled, State
 from operation.details import Detail
 from operation.errors import Refusal
@@ -53,6 +54,7 @@ LONGEST: dict[Any, Any] = {
     Part: Part.PATROL_LEAD,
     Finding: Finding(FindingKind.LONG_SHIFT, Severity.STOP, 23.99, 23.99),
     Unrested: Unrested(1, "W" * 40, (Finding(FindingKind.FOUR_WEEKS, Severity.STOP, 28, 27),)),
+    Attended: Attended.TURNED_UP,
 }
 
 

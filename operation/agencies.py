@@ -18,6 +18,8 @@ from operation.selection import NothingChanged
 
 LONGEST_AGENCY = 60
 """Characters in an agency's name, as in an area file."""
+MOST_AGENCIES = 40
+"""On one area's list, paused ones too: as many as can be chosen from on one screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,13 @@ class AgencyNameTooLong(Refusal):
 @dataclass(eq=False)
 class AgencyNameTaken(Refusal):
     """Another agency of the area is called so."""
+
+
+@dataclass(eq=False)
+class AgenciesFull(Refusal):
+    """The area has as many agencies as there can be."""
+
+    most: int = MOST_AGENCIES
 
 
 @dataclass(eq=False)
@@ -107,6 +116,14 @@ def rename(agency: PartnerAgency, name: str, others: Collection[PartnerAgency]) 
     if tidy == agency.name:
         raise NothingChanged
     return replace(agency, name=tidy)
+
+
+def require_new(name: str, others: Collection[PartnerAgency]) -> str:
+    """The name of an agency that is added. Raises `AgenciesFull`, and what `require_free` does."""
+    tidy = require_free(name, others)
+    if len(others) >= MOST_AGENCIES:
+        raise AgenciesFull
+    return tidy
 
 
 def require_free(name: str, others: Collection[PartnerAgency]) -> str:

@@ -21,6 +21,8 @@ from operation.selection import NothingChanged
 
 LONGEST_MEETING_POINT = 80
 SHORTEST_WINDOW = timedelta(minutes=15)
+MOST_INVITED = 20
+"""Agencies on one night: more than anybody ever met, and as many as a screen holds."""
 
 
 class Purpose(StrEnum):
@@ -154,6 +156,13 @@ class PartnersInvited(Refusal):
 @dataclass(eq=False)
 class NoAgencyChosen(Refusal):
     """Nobody was chosen to be invited."""
+
+
+@dataclass(eq=False)
+class TooManyInvited(Refusal):
+    """More than `most` agencies would be on one night."""
+
+    most: int = MOST_INVITED
 
 
 @dataclass(eq=False)
@@ -305,6 +314,12 @@ def require_terms(engagement: Engagement, window: Span, meeting: str, *, now: da
     if window.starts <= now:
         raise WindowPassed(window.starts)
     return tidy_meeting_point(meeting)
+
+
+def require_room(standing: int, chosen: int) -> None:
+    """Raises `TooManyInvited`."""
+    if standing + chosen > MOST_INVITED:
+        raise TooManyInvited
 
 
 def require_invitable(agency: PartnerAgency, before: Invitation | None) -> None:

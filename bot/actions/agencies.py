@@ -51,10 +51,10 @@ async def live(tx: Transaction, area: Area) -> Area:
 async def add(
     tx: Transaction, *, actor: Actor, area: str, name: str, now: datetime
 ) -> PartnerAgency:
-    """A lead adds an agency. Raises what `operation.agencies.require_free` raises."""
+    """A lead adds an agency. Raises what `operation.agencies.require_new` raises."""
     actor.acting(area, Role.LEAD)
     others = await _held_list(tx, area)
-    tidy = rules.require_free(name, others)
+    tidy = rules.require_new(name, others)
     key = rules.free_key({each.key for each in others})
     agency_id = await agencies.add(tx, area, key, tidy, at=now)
     made = PartnerAgency(agency_id, area, key, tidy)

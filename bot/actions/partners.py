@@ -106,8 +106,8 @@ async def invite(
 ) -> Sent:  # fmt: skip
     """Whoever acts for a patrol invites agencies for a window, in minutes from its start.
 
-    Raises `NoAgencyChosen`, what `operation.partners.require_terms` and `require_invitable`
-    raise, and `NightCancelled`.
+    Raises `NoAgencyChosen`, `TooManyInvited`, `NightCancelled`, and what
+    `operation.partners.require_terms` and `require_invitable` raise.
     """
     patrol, member = await acting_for_patrol(tx, actor=actor, patrol_id=patrol_id)
     rules.require_takes_place(patrol.crew)
@@ -118,6 +118,9 @@ async def invite(
     before = {each.agency_id: each for each in await partners.invitations_of(tx, patrol_id)}
     for agency in chosen:
         rules.require_invitable(agency, before.get(agency.id))
+    ids = {agency.id for agency in chosen}
+    others = [e for e in before.values() if e.is_standing and e.agency_id not in ids]
+    rules.require_room(len(others), len(chosen))
     reached: list[PartnerAgency] = []
     sent = []
     for agency in chosen:

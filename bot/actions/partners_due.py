@@ -51,6 +51,12 @@ async def show_unanswered(tx: Transaction, *, invitation_id: int, now: datetime)
         await tell_inviter(tx, patrol, found, (PartnerNews.NO_ANSWER, found.id), at=now)
 
 
+async def start(tx: Transaction, *, patrol_id: int) -> None:
+    """The night has begun: what stands in a chat shows who came instead of whom to invite."""
+    patrol = await crews.held(tx, patrol_id)
+    await refresh_partners(tx, patrol, await standing_of(tx, patrol_id))
+
+
 async def morning_after(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
     """Agencies are asked how it went; whoever invited, who came, if nobody has noted it."""
     patrol = await crews.held(tx, patrol_id)

@@ -67,7 +67,11 @@ async def unplan_invitation(tx: Transaction, invitation: Invitation) -> None:
 
 
 async def plan_morning(tx: Transaction, patrol: Patrol, area: Area) -> None:
-    """On the morning after, agencies are asked how it went, and the inviter who came."""
+    """From the start on it is noted who came; on the morning after, everyone is asked."""
+    await notices.plan(
+        tx, kind="partners_start", subject=str(patrol.book.patrol_id), due_at=patrol.book.starts,
+        area=area.key, useful_until=patrol.book.ends,
+    )  # fmt: skip
     due_at = morning_after(patrol.book.ends, area.partners.feedback_at, area.zone)
     await notices.plan(
         tx, kind="partner_morning", subject=str(patrol.book.patrol_id), due_at=due_at,
@@ -77,4 +81,5 @@ async def plan_morning(tx: Transaction, patrol: Patrol, area: Area) -> None:
 
 async def unplan_morning(tx: Transaction, patrol: Patrol) -> None:
     """The night is called off: there is nothing to say of it."""
-    await notices.cancel(tx, kind="partner_morning", subject=str(patrol.book.patrol_id))
+    for kind in ("partners_start", "partner_morning"):
+        await notices.cancel(tx, kind=kind, subject=str(patrol.book.patrol_id))

@@ -24,6 +24,9 @@ def jobs(_areas: Mapping[str, Area]) -> dict[str, Job]:
     async def show(tx: Transaction, notice: Notice, now: datetime) -> None:
         await partners_due.show_unanswered(tx, invitation_id=_invitation_of(notice), now=now)
 
+    async def start(tx: Transaction, notice: Notice, _now: datetime) -> None:
+        await partners_due.start(tx, patrol_id=int(notice.subject))
+
     async def morning(tx: Transaction, notice: Notice, now: datetime) -> None:
         await partners_due.morning_after(tx, patrol_id=int(notice.subject), now=now)
 
@@ -31,6 +34,7 @@ def jobs(_areas: Mapping[str, Area]) -> dict[str, Job]:
         "remind_partner": remind,
         "chase_partner": chase,
         "show_partner": show,
+        "partners_start": start,
         "partner_morning": morning,
     }
 

@@ -13,6 +13,9 @@ WORDING: Wordings = {
     agencies.AgencyNameTaken: lambda _r, _s: (
         "Another agency is called so already. Use that one, or choose another name."
     ),
+    agencies.AgenciesFull: lambda r, _s: (
+        f"An area has at most {r.most} agencies. Rename one that is not invited any more."
+    ),
     agencies.AgencyPaused: lambda r, _s: (
         f"{r.name} is paused: it is not invited any more. Open “Partners” at home to invite it "
         "again."

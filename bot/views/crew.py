@@ -17,6 +17,7 @@ from bot.callbacks.crew import (
     StandByAgain,
     Withdraw,
 )
+from bot.callbacks.partners import PartnersOf
 from bot.callbacks.people import Home
 from bot.callbacks.places import ProposePlace
 from bot.callbacks.rota import MyShifts, SignUp, StepBack
@@ -186,7 +187,8 @@ def _card_rows(card: MyCard) -> tuple[tuple[Button, ...], ...]:
     if _is_in_calendar(card):
         foot = (calendar_button(card.area), button("My shifts", MyShifts()))
     if night.has_started and not _is_off(night):
-        return (*in_rows(asked(night, card.member_id, card.state, on_list=False), 1), foot)
+        asked_now = in_rows(asked(night, card.member_id, card.state, on_list=False), 1)
+        return (*asked_now, *in_rows(_parts_afterwards(card), 2), foot)
     if _is_off(night):
         return (foot,)
     if card.state is State.STOOD_DOWN and night.is_open:
@@ -201,12 +203,24 @@ def _parts(card: MyCard) -> list[Button]:
     """What else somebody can do for their night, each with a screen of its own."""
     patrol = card.night.book.patrol_id
     parts = []
-    if card.beside is not None and card.beside.leading.patrol_lead == card.member_id:
+    if _leads(card):
         parts.append(button("Propose a place", ProposePlace(patrol)))
+        parts.append(button("Partners", PartnersOf(patrol)))
     is_on = card.state in CREW and card.night.crew.is_published
     if is_on and card.area.visits.most:
         parts.append(button("Invite a visitor", InviteVisitor(patrol)))
     return parts
+
+
+def _parts_afterwards(card: MyCard) -> list[Button]:
+    """What the patrol lead records of the night from its start on."""
+    return [button("Partners", PartnersOf(card.night.book.patrol_id))] if _leads(card) else []
+
+
+def _leads(card: MyCard) -> bool:
+    """Whether they are the patrol lead, who acts for the patrol once its crew is published."""
+    is_named = card.beside is not None and card.beside.leading.patrol_lead == card.member_id
+    return is_named and card.night.crew.is_published
 
 
 def _is_in_calendar(card: MyCard) -> bool:

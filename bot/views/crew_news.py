@@ -14,6 +14,7 @@ from bot.screens import Button, Screen
 from bot.views.crew_report import (
     NAMES_FOR_LEAD,
     NEWS,
+    WEEK,
     can_be_covered,
     publish_rows,
     veiled_report,
@@ -178,15 +179,21 @@ def week_closed(week: LeadWeek) -> Screen:
 
 
 def week_rows(week: LeadWeek, under: str) -> tuple[tuple[Button, ...], ...]:
-    """For each night ahead: publish its crew, and open it."""
+    """For each night ahead: publish its crew, and open it.
+
+    Under the week itself, one that has gone out can be opened still.
+    """
     publish: list[tuple[Button, ...]] = []
     cards: list[Button] = []
     for each in week.nights:
-        if not each.night.has_started:
-            label = short_day(each.night.book.night)
+        night = each.night
+        label = short_day(night.book.night)
+        if not night.has_started:
             publish += publish_rows(each, under, label)
             publish += suggestion_rows(each, label, on_card=under == NEWS)
-            cards.append(button(f"Open {label}", PatrolCard(each.night.book.patrol_id)))
+        went_out = night.crew.is_published and night.crew.cancelled is None
+        if not night.has_started or (went_out and under == WEEK):
+            cards.append(button(f"Open {label}", PatrolCard(night.book.patrol_id)))
     return (*publish, *in_rows(cards, 2))
 
 

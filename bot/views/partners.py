@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 
 from bot.actions.partners_boards import InvitationLine, NightPartners
@@ -30,11 +30,12 @@ from bot.views.partners_words import (
     ATTENDANCE,
     GROUPS,
     PURPOSES,
+    some,
     span,
     who_comes,
 )
-from bot.views.plain import button, count, hidden, in_rows, safe, short_day
-from operation.partners import Attendance, Invitation, Purpose, Span, Stand
+from bot.views.plain import button, count, fitting, hidden, in_rows, safe, short_day
+from operation.partners import MOST_INVITED, Attendance, Invitation, Purpose, Span, Stand
 
 OF_NIGHT, TO_INVITE, OF_INVITED = "n", "i", "c"
 """Whose window is stepped: the night's engagement, a new invitation's, or that of the invited."""
@@ -47,18 +48,38 @@ _SHORT = {
 }
 
 
-def night_partners(board: NightPartners) -> Screen:
-    """What a night is for, who is invited and what they have answered; afterwards, who came."""
-    lines = [f"<b>{short_day(board.night)} · partners</b>", *_engagement_lines(board)]
-    for heading, belongs in GROUPS:
-        found = [who_comes(each) for each in board.lines if belongs(each)]
-        if found and not board.has_started:
-            lines += ["", f"<b>{heading}</b>", *found]
+def night_partners(board: NightPartners, news: Sequence[str] = ()) -> Screen:
+    """What a night is for, who is invited and what they have answered; afterwards, who came.
+
+    `news` stands on top, where the screen arrives unasked.
+    """
+    text = fitting(lambda most: _text(board, news, most), _SIZES)
+    return Screen(text=text, rows=(*_rows(board), _back(board)))
+
+
+_SIZES = (MOST_INVITED, 12, 8, 5, 3, 1, 0)
+
+
+def _text(board: NightPartners, news: Sequence[str], most: int) -> str:
+    head = f"<b>{short_day(board.night)} · partners</b>"
+    if not news:
+        return "\n".join([head, *_details(board, most, hidden)])
+    # It arrives unasked: who comes and where is nothing for a lock screen.
+    told = [head, *(f"<b>{words}</b>" for words in news)]
+    return "\n".join([*told, hidden(_details(board, most, "\n".join))])
+
+
+def _details(board: NightPartners, most: int, veil: Callable[[Sequence[str]], str]) -> list[str]:
+    lines = _engagement_lines(board)
     if board.has_started:
-        lines += ["", *_attendance_lines(board)]
+        lines += ["", *some(_attendance_lines(board), most)]
+    for heading, belongs in () if board.has_started else GROUPS:
+        found = [who_comes(each) for each in board.lines if belongs(each)]
+        if found:
+            lines += ["", f"<b>{heading}</b>", *some(found, most)]
     if board.lines:
-        lines += ["", *_terms(board)]
-    return Screen(text="\n".join(lines), rows=(*_rows(board), _back(board)))
+        lines += ["", *_terms(board, most, veil)]
+    return lines
 
 
 def _engagement_lines(board: NightPartners) -> list[str]:
@@ -78,7 +99,7 @@ def _engagement_lines(board: NightPartners) -> list[str]:
     return lines
 
 
-def _terms(board: NightPartners) -> list[str]:
+def _terms(board: NightPartners, most: int, veil: Callable[[Sequence[str]], str]) -> list[str]:
     """Where and when they were told, together where that is the same."""
     zone = board.area.zone
     terms: dict[tuple[str, str], list[str]] = {}
@@ -87,11 +108,12 @@ def _terms(board: NightPartners) -> list[str]:
         terms.setdefault(key, []).append(safe(each.agency.name))
     if len(terms) == 1:
         [(window, meeting)] = terms
-        return [f"Invited for {window}", hidden([f"Meeting point: {safe(meeting)}"])]
-    return [
-        hidden([f"{', '.join(names)}: {window}, {safe(meeting)}"])
+        return [f"Invited for {window}", veil([f"Meeting point: {safe(meeting)}"])]
+    each_of_them = [
+        f"{', '.join(names)}: {window}, {safe(meeting)}"
         for (window, meeting), names in terms.items()
     ]
+    return [veil(some(each_of_them, most))]
 
 
 def _attendance_lines(board: NightPartners) -> list[str]:

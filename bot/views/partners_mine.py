@@ -116,7 +116,7 @@ def _how_ahead(card: MyInvitation) -> str:
     if this.unnamed:
         return f"A colleague without Telegram comes for {agency}. Please pass this on to them."
     return (
-        f"{safe(card.comes)} comes for {agency}." if card.comes else f"{agency} comes. Thank you."
+        f"{veiled(card.comes)} comes for {agency}." if card.comes else f"{agency} comes. Thank you."
     )
 
 

@@ -20,10 +20,7 @@ from operation.partners import Stand
 
 def partner_news(board: NightPartners) -> Screen:
     """What is new with a night's agencies, on top of how they all stand."""
-    shown = night_partners(board)
-    first, *rest = shown.text.split("\n")
-    news = [f"<b>{words}</b>" for words in _headlines(board)]
-    return Screen(text="\n".join([first, *news, *rest]), rows=shown.rows)
+    return night_partners(board, _headlines(board))
 
 
 def _headlines(board: NightPartners) -> list[str]:

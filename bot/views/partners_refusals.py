@@ -36,6 +36,9 @@ WORDING: Wordings = {
         "“What it is for” and say so."
     ),
     partners.NoAgencyChosen: lambda _r, _s: "No agency is chosen. Choose those whom you invite.",
+    partners.TooManyInvited: lambda r, _s: (
+        f"A night has at most {r.most} agencies. Withdraw an invitation first."
+    ),
     partners.AlreadyInvited: lambda r, _s: (
         f"{r.name} is invited to this night already. Open its invitation to change the answer."
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.actions.partners_boards import InvitationLine
 from bot.views.plain import clock, safe
 from operation.partners import Attendance, Purpose, Span, Stand
@@ -25,6 +27,12 @@ WENT = {Went.WELL: "🙂 Well", Went.MIXED: "😐 Mixed", Went.BADLY: "🙁 Badl
 def span(window: Span, zone: str) -> str:
     """20:30–22:00."""
     return f"{clock(window.starts, zone)}–{clock(window.ends, zone)}"
+
+
+def some(lines: Sequence[str], most: int) -> list[str]:
+    """The first of these, and how many more there are."""
+    more = len(lines) - most
+    return [*lines[:most], *([f"and {more} more"] if more > 0 else [])]
 
 
 def who_comes(line: InvitationLine) -> str:

@@ -12,8 +12,8 @@ from operation.people import Grant, Role
 from sandbox.client import Answer, Message, Person
 from storage import agencies, grants, partners, people
 from tests.e2e import crew_scene
-from tests.e2e.crew_scene import NIGHT, Scene
-from tests.e2e.troupe import Troupe, taps
+from tests.e2e.crew_scene import NIGHT, WEEK, Scene
+from tests.e2e.troupe import Troupe
 from tests.enrolled import enrol
 
 
@@ -36,33 +36,47 @@ class Stage:
     def lead(self) -> Person:
         return self.scene.lead
 
+    async def taps(self, who: Person, *labels: str) -> Answer:
+        """Tap one button after the other, each once what the last one led to is there."""
+        await self.players.settles()
+        for label in labels:
+            answer = await who.presses(label)
+            await self.players.settles()
+        return answer
+
     async def opens_partners(self, who: Person | None = None) -> Message:
         """A lead opens a night's agencies by way of the rota."""
         who = who or self.lead
-        await self.scene.opens_night(who)
-        await taps(who, "Partners")
-        return await who.waits_for("partners\n")
+        await self.opens_night(who)
+        await self.taps(who, "Partners")
+        return (await who.sees()).last
+
+    async def opens_night(self, who: Person | None = None) -> None:
+        """A lead opens the night by way of the rota, in a new message."""
+        who = who or self.lead
+        await who.sends("/rota")
+        await self.taps(who, f"Week of {WEEK}", f"Open {NIGHT}")
 
     async def states_window(self) -> None:
         """Engagement from 21:00 to 23:00, by the buttons."""
         await self.opens_partners()
-        await taps(self.lead, "Engagement times")
-        await taps(self.lead, "From +1h")
+        await self.taps(self.lead, "Engagement times")
+        await self.taps(self.lead, "From +1h")
         await self.lead.waits_for("✅ Engagement 21:00–02:00")
         for ends in ("01:00", "00:00", "23:00"):
-            await taps(self.lead, "To −1h")
+            await self.taps(self.lead, "To −1h")
             await self.lead.waits_for(f"✅ Engagement 21:00–{ends}")
-        await taps(self.lead, "✅ Engagement 21:00–23:00")
+        await self.taps(self.lead, "✅ Engagement 21:00–23:00")
         await self.lead.waits_for("Engagement: 21:00–23:00")
 
     async def invites(self, *names: str, where: str = "Example Hall, side door") -> Answer:
         """The lead invites these agencies for the whole engagement."""
         await self.opens_partners()
-        await taps(self.lead, "Invite agencies")
+        await self.taps(self.lead, "Invite agencies")
         for name in names:
-            await taps(self.lead, name)
+            await self.taps(self.lead, name)
             await self.lead.waits_for(f"✓ {name}")
-        await taps(self.lead, f"Go on with {len(names)}: where? ›")
+        await self.taps(self.lead, f"Go on with {len(names)}: where? ›")
         await self.lead.waits_for("Where do you meet?")
         await self.lead.sends(where)
         await self.lead.waits_for("check and send")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from tests.e2e.crew_scene import HOUR, NIGHT
 from tests.e2e.partners_scene import invited, staged
-from tests.e2e.troupe import taps
 
 
 async def test_a_lead_invites_agencies_and_sees_their_answers_on_one_screen(
@@ -61,20 +60,20 @@ async def test_a_lead_invites_agencies_and_sees_their_answers_on_one_screen(
         await stage.players.settles()
         news = await lead.waits_for("Medical outreach cannot come.")
         assert news.text.startswith("Fri 14 Mar · partners\nMedical outreach cannot come.")
-        await taps(cleo, "Somebody else comes", "A colleague without Telegram")
+        await stage.taps(cleo, "Somebody else comes", "A colleague without Telegram")
         assert "A colleague without Telegram comes for Medical" in (await stage.card(cleo)).text
         await stage.players.settles()
         news = await lead.waits_for("Medical outreach comes after all.")
         assert "Medical outreach: a colleague without Telegram" in news.text
         # Naming a colleague tells them.
-        await taps(ben, "Somebody else comes")
-        await taps(ben, "Fable Ann")
+        await stage.taps(ben, "Somebody else comes")
+        await stage.taps(ben, "Fable Ann")
         mine = await stage.card(ann)
         assert "A colleague has said that you come. Is that right?" in mine.text
 
         # Who is called records the answer by hand.
         await stage.opens_partners()
-        await taps(lead, "Compass Group ›", "They come")
+        await stage.taps(lead, "Compass Group ›", "They come")
         board = await lead.waits_for("Streetlight: Fable Ann\nCompass Group\nMedical outreach")
         assert "Not answered" not in board.text
 
@@ -101,7 +100,7 @@ async def test_everything_that_changes_is_told_once_with_what_was_and_what_is(
         # Another place: whoever comes stays; whoever said no is left in peace.
         count = len((await cleo.sees()).messages)
         await stage.opens_partners()
-        await taps(lead, "Meeting point")
+        await stage.taps(lead, "Meeting point")
         await lead.waits_for("Where do you meet?")
         await lead.sends("Example Yard")
         await lead.waits_for("check and send")
@@ -117,9 +116,9 @@ async def test_everything_that_changes_is_told_once_with_what_was_and_what_is(
         # Other times: a yes is asked again; the button of before answers nothing.
         old = dict((await stage.card(ann)).data)
         await stage.opens_partners()
-        await taps(lead, "Their times", "From +15")
+        await stage.taps(lead, "Their times", "From +15")
         await lead.waits_for("✅ Change to 21:15–23:00")
-        await taps(lead, "✅ Change to 21:15–23:00")
+        await stage.taps(lead, "✅ Change to 21:15–23:00")
         mine = await stage.card(ann)
         assert mine.text.startswith(
             "Fri 14 Mar · 21:15–23:00\n"
@@ -131,12 +130,12 @@ async def test_everything_that_changes_is_told_once_with_what_was_and_what_is(
         await ann.presses("✅ I come")
 
         # The whole night moves: what does not fit any more is cut, and told; also by hand.
-        await stage.scene.opens_night()
-        await taps(lead, "Change this night ›", "Times", "From +1h")
+        await stage.opens_night()
+        await stage.taps(lead, "Change this night ›", "Times", "From +1h")
         await lead.waits_for("✅ Change to 21:00–02:00")
-        await taps(lead, "From +1h")
+        await stage.taps(lead, "From +1h")
         await lead.waits_for("✅ Change to 22:00–02:00")
-        await taps(lead, "✅ Change to 22:00–02:00")
+        await stage.taps(lead, "✅ Change to 22:00–02:00")
         mine = await stage.card(ann)
         assert "22:00–23:00\nThe time has changed: it was 21:15–23:00." in mine.text
         tell = await lead.waits_for("Please tell Compass Group")
@@ -144,8 +143,8 @@ async def test_everything_that_changes_is_told_once_with_what_was_and_what_is(
         await ann.presses("✅ I come")
 
         # Called off and put back on.
-        await stage.scene.opens_night()
-        await taps(lead, "Change this night ›", "Cancel this night", "Weather")
+        await stage.opens_night()
+        await stage.taps(lead, "Change this night ›", "Cancel this night", "Weather")
         mine = await stage.card(ann)
         assert mine.text == (
             "Fri 14 Mar · 22:00–23:00\nCancelled.\n\n"
@@ -154,7 +153,7 @@ async def test_everything_that_changes_is_told_once_with_what_was_and_what_is(
         assert mine.buttons == ["My invitations", "Home"]
         said = await stage.players.forged(ann, str(old["Can't come after all"]))
         assert said.startswith("This night is cancelled (weather)")
-        await taps(lead, "Put it back on")
+        await stage.taps(lead, "Put it back on")
         mine = await stage.card(ann)
         assert "It is on again. Can you come?" in mine.text
         await ann.presses("✅ I come")
@@ -162,10 +161,10 @@ async def test_everything_that_changes_is_told_once_with_what_was_and_what_is(
 
         # Enforcement only turns everyone away, after that was asked, and says nothing of why.
         await stage.opens_partners()
-        await taps(lead, "What it is for", "Enforcement only")
+        await stage.taps(lead, "What it is for", "Enforcement only")
         asked = await lead.waits_for("Partners take part in engagement only")
         assert "3 agencies invited" in asked.text
-        answer = await taps(lead, "Yes, withdraw them")
+        answer = await stage.taps(lead, "Yes, withdraw them")
         assert str(answer.text).startswith("Changed. 1 agency told.")
         mine = await stage.card(ann)
         assert "This invitation has been withdrawn." in mine.text
@@ -207,6 +206,41 @@ async def test_whoever_does_not_answer_is_asked_again_and_then_shown(tmp_path: P
         await ann.waits_for("You do not have access to this any more.")
 
 
+async def test_the_patrol_lead_invites_from_their_own_card_and_hears_the_answers(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path) as stage:
+        *_, leads_it = stage.scene.crew
+        ann, players = stage.ann, stage.players
+        await stage.taps(leads_it, "✅ Confirm", "Partners", "What it is for", "Engagement only")
+        board = await leads_it.waits_for("engagement only")
+        assert "Engagement: 20:00–02:00" in board.text
+        assert "‹ Night" not in board.buttons, "the card with all of the night is a lead's"
+
+        # Four taps and a place that is typed, and one tap more to send.
+        await stage.taps(leads_it, "Invite agencies", "Streetlight", "Go on with 1: where? ›")
+        await leads_it.sends("Example Hall")
+        await leads_it.waits_for("check and send")
+        await stage.taps(leads_it, "Send invitations")
+        assert (await stage.card(ann)).text.endswith("Your contact: PC Sample 5")
+
+        # A no is told to whoever invited, and to nobody else.
+        heard = len((await stage.lead.sees()).messages)
+        await stage.taps(ann, "Sorry, no")
+        await leads_it.waits_for("Streetlight cannot come.")
+        assert len((await stage.lead.sees()).messages) == heard
+        await stage.taps(ann, "✅ I come")
+
+        # Whoever leads it no longer has nothing of it; the agency has another contact.
+        this = await stage.invitation("Streetlight")
+        me = await players.member_id(leads_it)
+        await players.forged(stage.lead, f"offm:{this.patrol_id}:{me}")
+        await leads_it.waits_for("You do not have access to this any more.")
+        said = await players.forged(leads_it, f"pnd:{this.id}")
+        assert said.startswith("You need the role “project lead” for that.")
+        assert (await stage.card(ann)).text.endswith("Your contact: PS Example")
+
+
 async def test_bad_taps_on_invitations_are_refused_and_change_nothing(tmp_path: Path) -> None:
     async with invited(tmp_path, ("Streetlight",)) as stage:
         players, lead = stage.players, stage.lead
@@ -232,9 +266,9 @@ async def test_bad_taps_on_invitations_are_refused_and_change_nothing(tmp_path: 
         await stage.ann.presses("✅ I come")
         assert await players.forged(stage.ann, yes) == "Thank you: you come."
         await lead.sends("/start")
-        await taps(lead, "Partners", "Medical outreach", "Pause")
+        await stage.taps(lead, "Partners", "Medical outreach", "Pause")
         await stage.opens_partners()
-        await taps(lead, "Invite agencies")
+        await stage.taps(lead, "Invite agencies")
         choice = await lead.waits_for("Whom? Tap each, then go on.")
         assert "Medical outreach" not in choice.buttons
         assert "Streetlight" not in choice.buttons

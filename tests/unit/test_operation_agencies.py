@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from operation.agencies import (
     LONGEST_AGENCY,
+    MOST_AGENCIES,
+    AgenciesFull,
     AgencyNameMissing,
     AgencyNameTaken,
     AgencyNameTooLong,
@@ -20,6 +22,7 @@ from operation.agencies import (
     free_key,
     pause,
     rename,
+    require_new,
     same_name,
     tidy_agency_name,
 )
@@ -68,6 +71,13 @@ def test_an_agency_may_change_how_its_own_name_is_written() -> None:
     with pytest.raises(NothingChanged):
         rename(LANTERN, " Lantern", [LANTERN, HARBOUR])
     assert same_name("Straße") == same_name("STRASSE")
+
+
+def test_a_list_has_an_end() -> None:
+    many = [replace(HARBOUR, id=n, name=f"Harbour {n}") for n in range(MOST_AGENCIES)]
+    assert require_new("Lantern", many[1:]) == "Lantern"
+    with pytest.raises(AgenciesFull):
+        require_new("Lantern", many)
 
 
 def test_a_key_for_a_new_agency_is_nobodys_yet() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from operation.agencies import AgencyPaused, PartnerAgency
 from operation.partners import (
     LONGEST_MEETING_POINT,
+    MOST_INVITED,
     SHORTEST_WINDOW,
     AlreadyInvited,
     Answer,
@@ -29,6 +30,7 @@ from operation.partners import (
     Purpose,
     Span,
     Stand,
+    TooManyInvited,
     WindowImpossible,
     WindowNotStated,
     WindowOutside,
@@ -41,6 +43,7 @@ from operation.partners import (
     mark,
     morning_after,
     require_invitable,
+    require_room,
     require_terms,
     set_purpose,
     set_window,
@@ -198,6 +201,12 @@ def test_an_agency_is_invited_once_and_again_after_a_no() -> None:
         assert (again.id, again.stand, again.version) == (1, Stand.ASKED, over.version + 1)
     with pytest.raises(AgencyPaused):
         require_invitable(replace(AGENCY, paused_at=NOW), None)
+
+
+def test_a_night_has_an_end_of_agencies() -> None:
+    require_room(MOST_INVITED - 2, 2)
+    with pytest.raises(TooManyInvited):
+        require_room(MOST_INVITED - 1, 2)
 
 
 def test_the_same_answer_again_changes_nothing_and_another_one_stands() -> None:

@@ -272,6 +272,13 @@ def decline(swap: Swap, who: int, *, offer_ends: datetime) -> Swap:
     return replace(after, until=min(after.until, offer_ends))
 
 
+def without(swap: Swap, who: int) -> Swap:
+    """Somebody who was asked has lost access: as if they had said no, whoever has taken it."""
+    if swap.stage is Stage.TAKEN and swap.taker != who:
+        return replace(swap, said_no=swap.said_no | {who})
+    return decline(swap, who, offer_ends=swap.until)
+
+
 def take_back(swap: Swap, who: int) -> Swap:
     """The giver keeps the shift, while nobody has taken it. Raises `SwapTaken`, `SwapGone`."""
     if swap.giver != who:

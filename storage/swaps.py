@@ -124,6 +124,12 @@ async def live_about(tx: Transaction, patrol_id: int) -> list[Swap]:
     return await _swaps(tx, _IS_LIVE & about)
 
 
+async def live_asked(tx: Transaction, member_id: int) -> list[Swap]:
+    """The same of which somebody was asked whether they take them."""
+    asked = select(swap_asked.c.swap_id).where(swap_asked.c.member_id == member_id)
+    return await _swaps(tx, _IS_LIVE & swap.c.id.in_(asked))
+
+
 async def crews_ahead(tx: Transaction, area: str, *, after: datetime) -> list[Patrol]:
     """The nights of an area with a published crew that have not begun by then, in order."""
     has_crew = patrol.c.published_at.is_not(None) & patrol.c.cancelled_at.is_(None)

@@ -14,6 +14,7 @@ from bot.actions.people_boards import is_told
 from bot.actions.proposing import plan_proposals, propose, propose_later
 from bot.actions.release import require_released
 from bot.actions.rest import require_rested
+from bot.actions.swap_ends import follow_swaps, leave_swaps
 from bot.actions.telling import tell, tell_leads
 from operation import changes, provisional, selection, turnout
 from operation import rota as rules
@@ -23,7 +24,7 @@ from operation.people import Actor, Member, Role
 from operation.rest import Finding
 from operation.rota import AlreadyIn, Book, SignedUp, SteppedBack
 from storage import crew as crews
-from storage import notices, outbox, people, rota
+from storage import notices, outbox, people, rota, swaps
 from storage.database import Transaction
 from storage.rota import Patrol
 
@@ -313,6 +314,10 @@ async def leave_lists(tx: Transaction, member: Member, *, now: datetime) -> list
     """
     left = []
     found = await rota.patrols_of_member(tx, [member.id], after=now)
+    on = {each.book.patrol_id for each in found}
+    offered = {each.patrol_id for each in await swaps.live_asked(tx, member.id)}
+    found += [await rota.get_patrol(tx, each) for each in offered - on]
+    found.sort(key=lambda each: each.book.starts)
     # All are held before a post is touched: whoever signs up holds a patrol and then the post.
     held = [await crews.held(tx, each.book.patrol_id) for each in found]
     for patrol in held:
@@ -320,6 +325,7 @@ async def leave_lists(tx: Transaction, member: Member, *, now: datetime) -> list
             continue
         await _leave(tx, patrol, member, now=now)
         left.append(patrol)
+    await leave_swaps(tx, member.id, await swaps.live_asked(tx, member.id), now=now)
     return left
 
 
@@ -343,6 +349,7 @@ async def _leave(tx: Transaction, patrol: Patrol, member: Member, *, now: dateti
         return
     await refresh(tx, patrol, None, now=now)
     await leading.follow(tx, patrol.crew, replace(patrol, crew=crew), now=now)
+    await follow_swaps(tx, patrol, replace(patrol, crew=crew, book=crew.book), now=now)
     if mine is not None and mine.state is not State.ASKED:
         await tell_crew_news(tx, patrol, (News.WITHDREW, member.id, Reason.ACCESS.value), at=now)
     # Whom the place is offered to is settled by the area's rules, which the tick has at hand.

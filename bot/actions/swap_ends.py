@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.actions import swap_cards
@@ -32,6 +33,26 @@ async def follow_swaps(tx: Transaction, before: Patrol, after: Patrol, *, now: d
             is_its_own = swap.patrol_id == after.book.patrol_id
             night = after if is_its_own else await rota.get_patrol(tx, swap.patrol_id)
             await end(tx, swap, ended, night, now=now)
+
+
+async def leave_swaps(
+    tx: Transaction, member_id: int, swaps: Sequence[Swap], *, now: datetime
+) -> None:
+    """Somebody who has lost access takes none of these shifts; their nights are held by then."""
+    for swap in swaps:
+        after = rules.without(swap, member_id)
+        if not await kept.save(tx, swap, after, at=now):
+            continue
+        patrol = await rota.get_patrol(tx, swap.patrol_id)
+        if not after.is_live:
+            await end(tx, after, after, patrol, now=now)
+            continue
+        if swap.stage is not after.stage:
+            news = (News.SWAP_ENDED, after.stage.value)
+            await tell_card(tx, patrol, [after.giver], news, at=now)
+            await plan_end(tx, after, patrol, now=now)
+        await refresh_offers(tx, patrol)
+        await swap_cards.renew(tx, after)
 
 
 async def end(tx: Transaction, before: Swap, after: Swap, patrol: Patrol, *, now: datetime) -> None:

@@ -29,10 +29,11 @@ Areas = Mapping[str, Area]
 
 @dataclass(frozen=True, slots=True)
 class Swapped:
-    """A swap as it stands now, and its night."""
+    """A swap as it stands now, and its night; who is to be told by the lead who did it."""
 
     swap: Swap
     patrol: Patrol
+    to_tell: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ async def approve(
     area = areas[held.patrol.book.area]
     after = rules.decide(held.swap, agrees=True)
     taker = await people.get_member(tx, after.taker or 0)
+    require_eligible(held.patrol.book, taker)
     await _require_possible(tx, held, taker, area, now=now)
     await _save(tx, held, after, actor, "swap approved", now=now)
     await _hand_over(
@@ -187,7 +189,8 @@ async def swap_for(
 ) -> Swapped:  # fmt: skip
     """A lead puts somebody in the place of somebody else, with Telegram or without.
 
-    An offer of that shift ends with it. Raises what `hand_over` raises, NotEligible, NotRested.
+    An offer of that shift ends with it. Whom the bot cannot write to the lead tells themself.
+    Raises what `hand_over` raises, NotEligible, NotRested.
     """
     taker = await people.get_member_for_update(tx, taker_id)
     patrol = await crews.held(tx, patrol_id)
@@ -207,11 +210,13 @@ async def swap_for(
         swap = await kept.add(tx, swap, at=now)
     await require_rested(tx, member_id=taker_id, patrol=patrol, area=area, now=now)
     record_swap(tx, patrol, swap, "swapped by a lead", actor, at=now)
+    both = (await people.get_member(tx, member_id), taker)
+    away = {each.id: each.called for each in both if not (each.has_telegram and each.is_reachable)}
     await _hand_over(
-        tx, _Held(swap, patrol, None), area, actor, now=now, by=lead.id, answered={lead.id},
-        leads_hear=(News.SWAPPED, member_id, taker_id), but=lead.id,
+        tx, _Held(swap, patrol, None), area, actor, now=now, by=lead.id,
+        answered={lead.id, *away}, leads_hear=(News.SWAPPED, member_id, taker_id), but=lead.id,
     )  # fmt: skip
-    return Swapped(swap, patrol)
+    return Swapped(swap, patrol, tuple(away.values()))
 
 
 async def require_lead_of_swap(tx: Transaction, *, actor: Actor, swap_id: int) -> None:

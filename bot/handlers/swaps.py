@@ -141,5 +141,10 @@ async def press_swap_now(context: Context, button: SwapNow) -> None:
         context.tx, actor=context.actor, patrol_id=button.patrol, member_id=button.member,
         taker_id=button.taker, areas=context.areas, now=context.now,
     )  # fmt: skip
-    context.answer(f"{short_day(done.patrol.book.night)}: swapped. Both are told.")
+    night = short_day(done.patrol.book.night)
+    if done.to_tell:
+        names = " and ".join(done.to_tell)
+        context.answer(f"{night}: swapped. The bot cannot write to {names}: tell them.", alert=True)
+    else:
+        context.answer(f"{night}: swapped. Both are told.")
     context.show("patrol_card", str(button.patrol))

@@ -46,6 +46,8 @@ from tests.unit.bot_examples import (
     worst_week,
 )
 from tests.unit.crew_screens import CREW_IN_GROUP, CREW_SCREENS
+from tests.unit.swap_screens import ARRIVING as SWAPS_ARRIVING
+from tests.unit.swap_screens import SWAP_SCREENS
 
 MOST_BUTTONS = 100
 WARD = Grant(Role.LOCAL_OFFICER, ward=WORST_AREA.wards[0].code)
@@ -136,7 +138,7 @@ IN_GROUP: dict[str, Callable[[], Screen | None]] = {
     "hello": lambda: plain.line(people_notices_views.HELLO_GROUP),
     **CREW_IN_GROUP,
 }
-SCREENS = PRIVATE | CREW_SCREENS | IN_GROUP
+SCREENS = PRIVATE | CREW_SCREENS | SWAP_SCREENS | IN_GROUP
 
 
 def drawn(name: str) -> Screen:
@@ -207,6 +209,7 @@ NOTICES = [
     "left group", "unreachable", "group lost", "pin refused", "set aside", "moved in", "moved out",
     "added", "added, waiting", "taken off", "week asked",
     *(name for name in CREW_SCREENS if name.startswith(ARRIVE_UNASKED)),
+    *SWAPS_ARRIVING,
 ]  # fmt: skip
 """What arrives unasked, so that a lock screen may show it to anybody."""
 

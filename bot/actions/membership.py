@@ -11,6 +11,7 @@ from bot.actions.joining import require_only_here
 from bot.actions.partners_changes import leave_invitations
 from bot.actions.recording import record
 from bot.actions.rota import leave_lists
+from bot.actions.swap_ends import show_again
 from bot.actions.telling import tell, tell_leads
 from bot.actions.visits import end_of_access
 from operation import membership as rules
@@ -95,6 +96,7 @@ async def restore(tx: Transaction, *, actor: Actor, member_id: int, now: datetim
     _, event = rules.restore(member, by=lead.id)
     await people.change_member(tx, member_id, state=event.state, left_group=None, safe_until=None)
     _record(tx, actor, member, "restored", now)
+    await show_again(tx, member_id)
     tx.mark(f"menu:{member_id}")
     await tell(tx, [member_id], "restored", str(member_id), at=now)
     return event

@@ -98,7 +98,8 @@ async def swap_board(
     swap = await kept.get(tx, swap_id)
     area, night = await boards.night_board(tx, patrol_id=swap.patrol_id, areas=areas, now=now)
     mine = await _viewer(tx, chat_id, area)
-    if mine is None or not mine.is_active:
+    if mine is None or (swap.is_live and not mine.is_active):
+        # What is over names nobody.
         return None
     other = None
     if swap.in_return is not None:

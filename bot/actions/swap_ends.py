@@ -55,6 +55,12 @@ async def leave_swaps(
         await swap_cards.renew(tx, after)
 
 
+async def show_again(tx: Transaction, member_id: int) -> None:
+    """Somebody has their access back, and sees again what they were asked."""
+    for swap in await kept.live_asked(tx, member_id):
+        await swap_cards.renew(tx, swap)
+
+
 async def end(tx: Transaction, before: Swap, after: Swap, patrol: Patrol, *, now: datetime) -> None:
     """An offer is over and the shift stays whose it is: they hear it, and who had taken it."""
     record_swap(tx, patrol, after, f"swap {after.stage.value}", None, at=now)

@@ -130,11 +130,12 @@ def give_to(board: GivingBoard, member_id: int) -> Screen:
 def swap_card(board: SwapBoard) -> Screen:
     """A shift that is on offer, for somebody of whom it was asked."""
     swap, night = board.swap, board.night
-    lines = [_head(board.area, night)]
     if swap.stage is Stage.OPEN:
-        return Screen(text="\n".join([*lines, *_question(board)]), rows=_answers(board))
-    lines.append(_how_it_went(board))
-    return Screen(text="\n".join(lines), rows=_afterwards(board))
+        lines = [_head(board.area, night), *_question(board)]
+        return Screen(text="\n".join(lines), rows=_answers(board))
+    # What is over stays true: the night's times, and who goes, may change again.
+    head = _head(board.area, night) if swap.is_live else _day(night)
+    return Screen(text=f"{head}\n{_how_it_went(board)}", rows=_afterwards(board))
 
 
 def _question(board: SwapBoard) -> list[str]:
@@ -182,7 +183,7 @@ def _how_it_went(board: SwapBoard) -> str:
 
 _MINE = {
     Stage.TAKEN: "You would take this shift. Your lead decides, and you will be told.",
-    Stage.DONE: "This shift is yours: you are on the crew, and have confirmed.",
+    Stage.DONE: "You have taken this shift. “My shifts” shows how you stand.",
     Stage.REFUSED: "Your lead has said no to the swap: you are not on this night.",
     Stage.LAPSED: "No lead has answered in time: you are not on this night.",
 }
@@ -242,7 +243,7 @@ def crew_at_short_notice(night: NightBoard) -> str:
 def swap_approval(board: SwapBoard) -> Screen:
     """A swap that waits for a lead, or what became of it."""
     swap, night = board.swap, board.night
-    lines = [_head(board.area, night), _what(board)]
+    lines = [_head(board.area, night) if swap.is_live else _day(night), _what(board)]
     card = button("Open this night", PatrolCard(night.book.patrol_id))
     foot = (card, button("Home", Home()))
     if swap.stage is not Stage.TAKEN:
@@ -259,7 +260,9 @@ def _what(board: SwapBoard) -> str:
     taker = veiled(board.taker or "somebody")
     if board.other is None:
         return f"{taker} would take {giver}'s shift."
-    other = f"{short_day(board.other.book.night)} · {times(board.area, board.other)}"
+    other = short_day(board.other.book.night)
+    if board.swap.is_live:
+        other += f" · {times(board.area, board.other)}"
     return f"{taker} would take {giver}'s shift, and {giver} theirs of {other}."
 
 
@@ -309,6 +312,10 @@ def swap_for(board: StandInBoard, page: int) -> Screen:
 
 def _warns(each: StandIn) -> str:
     return f"{rest_words.WARNING} " if rest_words.noted(each.findings) else ""
+
+
+def _day(night: NightBoard) -> str:
+    return f"<b>{short_day(night.book.night)}</b>"
 
 
 def _head(area: Area, night: NightBoard) -> str:

@@ -44,7 +44,11 @@ _OF_THE_LIST = {
     "taken off by the lead": Move.STAND_DOWN,
 }
 _CONCERN_ALL = {"times changed", "ward changed", "night cancelled", "cancellation taken back"}
-_NOBODYS_MOVE = {"times", "ward", "reminder", "chase", "on_again", "cancelled", "decide"}
+_NOBODYS_MOVE = {
+    "times", "ward", "reminder", "chase", "on_again", "cancelled", "decide", "swap_ended",
+    "dropped",
+}  # fmt: skip
+_END_A_SWAP = {"swap declined", "swap over", "swap lapsed"}
 _QUIET = {Move.LAPSE, Move.ASK_AGAIN, Move.DECLINE}
 _TOLD_ANYWAY = {Move.SELECT, Move.STAND_BY, Move.PUT_IN, Move.OFFER, Move.CALL}
 
@@ -192,7 +196,8 @@ class Truth:
             for row in rows
         }
         moved = {(each.night, each.member) for each in moves}
-        concerned = {each.subject for each in entries if each.verb in _CONCERN_ALL}
+        concern = _CONCERN_ALL | _END_A_SWAP | {Move.WITHDRAW}
+        concerned = {each.subject for each in entries if each.verb in concern}
         for (night, member), said in news.items():
             assert len(said) == len(set(said)), (night, member, said)
             if (night, member) in moved:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 
-from bot.actions import calling, crew, membership, nights, provisional, turnout
+from bot.actions import calling, crew, membership, nights, provisional, swaps, turnout
 from bot.actions import rota as lists
-from operation.crew import LIVE, Cancelled, Reason, State
+from operation.crew import CREW, LIVE, Cancelled, Reason, State
 from operation.errors import Refusal
+from operation.swaps import Swap
+from storage import swaps as kept
 from storage.database import Database
 from tests.storage.crew_scene import AREAS, LEADS, NOW, Clock, Scene, scene, ticking
 from tests.storage.crew_truth import Truth, follow
@@ -31,6 +33,8 @@ MAKES_SENSE: dict[str, frozenset[State | None]] = {
     "step back": frozenset({State.IN, State.PROVISIONAL}),
     "confirm": frozenset({State.SELECTED, State.IN}),
     "withdraw": frozenset(LIVE),
+    "give": CREW,
+    "swap for": frozenset({None, State.STANDING_BY, State.OFFERED, State.ASKED}),
     "take off": frozenset(LIVE),
     "suspend": frozenset(LIVE),
     "accept": frozenset({State.OFFERED, State.ASKED}),
@@ -44,7 +48,8 @@ LIKELY: dict[str, dict[str, float]] = {
     "published": {
         "publish": 3, "pick": 4, "confirm": 5, "withdraw": 6, "accept": 5, "decline": 4,
         "answer for": 2, "time": 9, "sign up": 1, "suspend": 1, "restore": 1, "add": 1,
-        "times": 1, "cover": 1, "numbers": 1,
+        "times": 1, "cover": 1, "numbers": 1, "give": 6, "take": 8, "say no": 2, "keep": 1,
+        "swap for": 1,
     },
     "cancelled": {"put back": 6},
 }  # fmt: skip
@@ -64,6 +69,7 @@ class Walk:
     clock: Clock = field(default_factory=lambda: Clock(NOW))
     happened: Counter[str] = field(default_factory=Counter)
     suspended: set[int] = field(default_factory=set)
+    likely: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: LIKELY)
 
     def steps(self) -> dict[str, Step]:
         """What can happen."""
@@ -88,6 +94,11 @@ class Walk:
             "ward": self.ward,
             "cancel": self.cancels,
             "put back": lambda lead, _w, n: self.by(lead, nights.put_back, n),
+            "give": self.gives,
+            "take": self.takes_over,
+            "say no": self.says_no,
+            "keep": self.keeps,
+            "swap for": self.swaps_for,
             "suspend": self.suspends,
             "restore": self.restores,
             "time": self.passes,
@@ -98,7 +109,7 @@ class Walk:
         for _ in range(count):
             self.clock.shows += SECOND
             night = self.chance.choice((self.on.friday, self.on.friday, self.on.saturday))
-            likely = LIKELY[self.phase(night)]
+            likely = self.likely[self.phase(night)]
             name = self.chance.choices(list(kinds), [likely.get(each, 0.3) for each in kinds])[0]
             lead, who = self.chance.choice(LEADS), self.somebody(name, night)
             try:
@@ -178,6 +189,51 @@ class Walk:
         minimum, places = self.chance.choice(((0, 1), (0, -1), (1, 0), (-1, 0)))
         await self.by(lead, lists.change_numbers, night, minimum=minimum, places=places)
 
+    async def gives(self, _lead: int, who: int, night: int) -> None:
+        """To all, to somebody, or for a shift of theirs."""
+        there = self.on.friday + self.on.saturday - night
+        asked = self.chance.choice((None, None, *self.on.officers))
+        facts = {} if asked is None else {"to": self.on.ids[asked]}
+        if asked is not None and self.chance.random() < 0.5:
+            facts["in_return"] = there
+        await self.by(who, swaps.offer, night, **facts)
+
+    async def _swap(self, night: int) -> Swap | None:
+        """A shift on offer, of this night if there is one; now and then one that was."""
+        async with self.on.db.reading() as tx:
+            live = await kept.live_of(tx, [self.on.friday, self.on.saturday])
+        fit = [each for each in live if each.patrol_id == night] or live
+        return self.chance.choice(fit) if fit else None
+
+    async def takes_over(self, _lead: int, who: int, night: int) -> None:
+        found = await self._swap(night)
+        if found is None:
+            await self.gives(_lead, who, night)
+            return
+        by = self._who(self.chance.choice(found.asked)) if self.chance.random() < 0.9 else who
+        await self.by(by, swaps.take, swap_id=found.id)
+
+    async def says_no(self, _lead: int, who: int, night: int) -> None:
+        found = await self._swap(night)
+        if found is not None:
+            by = self._who(self.chance.choice(found.asked)) if self.chance.random() < 0.9 else who
+            await self.by(by, swaps.decline, swap_id=found.id)
+
+    async def keeps(self, _lead: int, _who: int, night: int) -> None:
+        found = await self._swap(night)
+        if found is not None:
+            await self.by(self._who(found.giver), swaps.take_back, swap_id=found.id)
+
+    async def swaps_for(self, lead: int, who: int, night: int) -> None:
+        crew = self.truth.nights[night].crew.crew
+        if crew:
+            giver = self.chance.choice(crew).member_id
+            facts = {"member_id": giver, "taker_id": self.on.ids[who]}
+            await self.by(lead, swaps.swap_for, night, **facts)
+
+    def _who(self, member: int) -> int:
+        return next(who for who, each in self.on.ids.items() if each == member)
+
     async def ward(self, lead: int, _who: int, night: int) -> None:
         await self.by(lead, nights.set_ward, night, ward=self.chance.choice(WARDS))
 
@@ -205,6 +261,40 @@ class Walk:
             rounds += 1
             assert rounds < 50, "a notice fails again and again"
         self.clock.shows = until
+
+
+GIVING = {
+    phase: {"give": 8, "take": 8, "say no": 3, "keep": 2, "swap for": 3, "withdraw": 2, "time": 2,
+            "publish": 1, "pick": 1, "confirm": 1, "accept": 2, "decline": 1, "suspend": 0.5,
+            "put back": 6, "restore": 1, "add": 1, "sign up": 1}
+    for phase in LIKELY
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_whatever_changes_hands_places_and_messages_agree(
+    database: Database, seed: int
+) -> None:
+    on = await scene(database, officers=OFFICERS, lead_goes=True)
+    truth = await follow(on)
+    chance = random.Random(seed)  # noqa: S311 - chance, not secrecy
+    one = Walk(on, truth, chance, likely=GIVING)
+    for who in on.officers[:6]:
+        for night in (on.friday, on.saturday):
+            await one.by(who, lists.sign_up, night)
+            await truth.after_a_change(one.clock.shows)
+    lead = LEADS[0]
+    await one.by(lead, calling.close_week)
+    await truth.after_a_change(one.clock.shows)
+    for night, gone in ((on.friday, on.officers[:2]), (on.saturday, on.officers[4:6])):
+        for who in gone:
+            await one.by(lead, crew.pick, night, member_id=on.ids[who], wanted=False)
+        version = (await on.crew(night)).version
+        await one.by(lead, crew.publish, night, version=version, reason="It is quiet.")
+        await truth.after_a_change(one.clock.shows)
+    await one.takes(STEPS)
+    assert one.happened["give"]
+    assert one.happened["take"]
 
 
 async def walk(db: Database, seed: int) -> Walk:

@@ -51,6 +51,7 @@ from bot.handlers import (
     rota,
     support_requests,
     swaps,
+    training,
     visits,
 )
 from bot.scheduling.backlog import Backlog
@@ -70,6 +71,7 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 1
 SLICES = (
     people,
+    training,
     joining,
     groups,
     rota,

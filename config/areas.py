@@ -34,6 +34,7 @@ from config.tables_pairing import leading_entry, pairing_entry
 from config.tables_partners import partners_entry
 from config.tables_rest import rest_entry
 from config.tables_swaps import swaps_entry, swaps_of
+from config.tables_training import training_entry
 from operation.area import (
     LONGEST_NIGHT_HOURS,
     MOST_PLACES,
@@ -157,6 +158,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "rhythm": {name: _moment_entry(moment) for name, moment in moments_of(plan.rhythm)},
         "budget": budget_entry(area.budget),
         "crew": _crew_entry(area.crew),
+        "training": training_entry(area.training),
         "feed": _feed_entry(area.feed),
         "visits": asdict(area.visits),
         "fairness": asdict(area.fairness),
@@ -282,6 +284,7 @@ def _area(table: AreaTable) -> Area:
         plan=_plan(table.nights, table.rhythm),
         budget=budget_of(table.budget),
         crew=_crew(table.crew),
+        training=table.training.rules(),
         feed=_feed(table.feed),
         visits=VisitRules(**table.visits.model_dump()),
         fairness=_fairness(table.fairness),

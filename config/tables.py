@@ -26,6 +26,7 @@ from config.tables_pairing import LeadingTable, PairingTable
 from config.tables_partners import PartnersTable
 from config.tables_rest import DutyTable, RestTable
 from config.tables_swaps import SwapsTable
+from config.tables_training import TrainingTable
 from operation.area import MOST_PLACES, MOST_WEEKS_AHEAD, CrewTimes
 from operation.fairness_rules import Fairness
 from operation.feed_rules import MOST_ALARM_MINUTES, MOST_ALARMS, FeedRules
@@ -184,6 +185,7 @@ class AreaTable(Table):
     nights: Annotated[list[NightTable], Field(min_length=1)]
     rhythm: RhythmTable
     crew: CrewTable = CrewTable()
+    training: TrainingTable = TrainingTable()
     feed: FeedTable = FeedTable()
     visits: VisitsTable = VisitsTable()
     fairness: FairnessTable = FairnessTable()
@@ -213,6 +215,7 @@ TABLES: dict[str, type[Table]] = {
     "swaps": SwapsTable,
     "leading": LeadingTable,
     "pairing": PairingTable,
+    "training": TrainingTable,
     "labels": LabelsTable,
     "support": SupportTable,
     **dict.fromkeys(RhythmTable.model_fields, MomentTable),

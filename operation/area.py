@@ -20,6 +20,7 @@ from operation.pairing_rules import PairingTimes
 from operation.partners_rules import PartnerTimes
 from operation.rest_rules import USUAL_REST, RestRules
 from operation.swap_rules import SwapTimes
+from operation.training_rules import TrainingRules
 from operation.visit_rules import VisitRules
 
 MOST_PLACES = 40
@@ -144,6 +145,7 @@ class Area:
     privacy: str
     plan: Plan
     crew: CrewTimes = CrewTimes()
+    training: TrainingRules = field(default_factory=TrainingRules)
     feed: FeedRules = field(default_factory=FeedRules)
     fairness: Fairness = field(default_factory=Fairness)
     rest: RestRules = USUAL_REST

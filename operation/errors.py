@@ -12,6 +12,8 @@ fact (`SignUpClosed`, `LastLead`) and carrying the data that the answer needs, n
     ├─ operation.rota        signing up, stepping back, numbers
     ├─ operation.rest        who may not go, by what else they work
     ├─ operation.duties      what somebody says that they work
+    ├─ operation.training    sessions, applying, selecting, signing off
+    ├─ operation.qualification  how long a training counts
     └─ operation.calling     opening, closing and extra nights
 
 A refusal is a plain dataclass with `eq=False` and not frozen, because Python writes a traceback

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.actions import agencies, pairing, pairing_links
+from bot.actions import agencies, pairing, pairing_links, qualification
 from bot.actions.recording import record
 from bot.actions.telling import tell, tell_leads
 from operation import joining as rules
@@ -96,8 +96,12 @@ async def join(
     area: Area,
     details: Details,
     now: datetime,
+    asks_leads: bool = True,
 ) -> Enrolled:
-    """Someone sends their details; the leads are asked. Raises what `enrol` raises."""
+    """Someone sends their details; the leads are asked. Raises what `enrol` raises.
+
+    Without `asks_leads` the caller asks them, for more than the role.
+    """
     invite = await invites.find_invite_for_update(tx, invite_id=invite_id)
     if invite is None:
         raise LinkUnknown
@@ -118,15 +122,19 @@ async def join(
     )  # fmt: skip
     tx.mark(f"menu:{member_id}")
     await pairing_links.joined(tx, invite_id=invite.id, member_id=member_id, now=now)
-    if event.awaits_approval:
+    if event.awaits_approval and asks_leads:
         await tell_leads(tx, area.key, "approval", str(grant_id), at=now)
     return event
 
 
 async def approve(
-    tx: Transaction, *, actor: Actor, grant_id: int, trained: bool, area: Area, now: datetime
-) -> Approved:
-    """A lead lets someone in, trained as of today or not yet. Both are told."""
+    tx: Transaction, *, actor: Actor, grant_id: int, trained: bool, area: Area, now: datetime,
+    tells_them: bool = True,
+) -> Approved:  # fmt: skip
+    """A lead lets someone in, trained as of today or not yet. Both are told.
+
+    Without `tells_them` the caller tells them, with what else there is to say.
+    """
     stored, member, lead = await _asked(tx, actor, grant_id)
     await require_only_here(tx, member)
     today = local_date(now, area.zone)
@@ -134,20 +142,27 @@ async def approve(
         member, stored.grant, trained_on=today if trained else None, today=today, by=lead.id
     )
     await grants.decide_grant(tx, grant_id, GrantState.HELD, by=actor.person_id, at=now)
-    await people.change_member(tx, member.id, state=changed.state, trained_on=changed.trained_on)
+    await people.change_member(tx, member.id, state=changed.state)
+    if trained and stored.grant.role is Role.OFFICER:
+        await qualification.gain(
+            tx, member_id=member.id, gained_on=today, months=None, by=lead.id, area=area, now=now
+        )
     record(
         tx, AuditKind.ACCESS, "approved", f"member:{member.id}", area=member.area,
         actor=actor, at=now, role=stored.grant.role, trained=trained,
     )  # fmt: skip
     tx.mark(f"menu:{member.id}")
-    await tell(tx, [member.id], "approved", str(grant_id), at=now)
+    if tells_them:
+        await tell(tx, [member.id], "approved", str(grant_id), at=now)
     if stored.grant.role is Role.LOCAL_OFFICER:
         await pairing.let_in(tx, changed, now=now)
     return event
 
 
-async def decline(tx: Transaction, *, actor: Actor, grant_id: int, now: datetime) -> Declined:
-    """A lead does not let someone in. Both are told."""
+async def decline(
+    tx: Transaction, *, actor: Actor, grant_id: int, now: datetime, tells_them: bool = True
+) -> Declined:
+    """A lead does not let someone in. Both are told, the newcomer by the caller if it says so."""
     stored, member, lead = await _asked(tx, actor, grant_id)
     changed, event = membership.decline(member, stored.grant, by=lead.id)
     await grants.decide_grant(tx, grant_id, GrantState.DECLINED, by=actor.person_id, at=now)
@@ -156,9 +171,11 @@ async def decline(tx: Transaction, *, actor: Actor, grant_id: int, now: datetime
         tx, AuditKind.ACCESS, "declined", f"member:{member.id}", area=member.area,
         actor=actor, at=now, role=stored.grant.role,
     )  # fmt: skip
-    await tell(tx, [member.id], "declined", str(grant_id), at=now)
+    if tells_them:
+        await tell(tx, [member.id], "declined", str(grant_id), at=now)
     await pairing.step_down(tx, changed, now=now)
     if changed.state is MemberState.DECLINED:
+        await qualification.leave(tx, member.id, now=now)
         await people.erase_details(tx, member.id)
     return event
 
@@ -168,7 +185,7 @@ async def write_down(
     now: datetime, role: Role = Role.OFFICER,
 ) -> int:  # fmt: skip
     """A lead puts someone without Telegram on the list, an officer by default; their id."""
-    actor.acting(area.key, Role.LEAD)
+    lead = actor.acting(area.key, Role.LEAD)
     if role.needs_agency:
         area = await agencies.live(tx, area)
     event = rules.write_down(area, role, details)
@@ -176,7 +193,10 @@ async def write_down(
     member_id = await _save(tx, event, person_id, now=now)
     await grants.add_grant(tx, member_id, event.grant, at=now, by=actor.person_id)
     if trained_on is not None:
-        await people.change_member(tx, member_id, trained_on=trained_on)
+        await qualification.gain(
+            tx, member_id=member_id, gained_on=trained_on, months=None, by=lead.id, area=area,
+            now=now,
+        )  # fmt: skip
     record(
         tx, AuditKind.COLLECTION, "written down by the lead", f"member:{member_id}",
         area=area.key, actor=actor, at=now,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.actions import leading, pairing
+from bot.actions import leading, pairing, qualification
 from bot.actions.feed import forget_address
 from bot.actions.joining import require_only_here
 from bot.actions.partners_changes import leave_invitations
@@ -40,10 +40,14 @@ async def record_training(
     member, lead, _ = await _held(tx, actor, member_id)
     today = local_date(now, area.zone)
     _, event = rules.record_training(member, trained_on, today=today, by=lead.id)
-    await people.change_member(tx, member_id, trained_on=event.trained_on)
     _record(tx, actor, member, "training recorded", now, trained=trained_on is not None)
     if event.trained_on is None:
-        await leave_lists(tx, member, now=now)
+        await qualification.take_back(tx, member, area, now=now)
+    else:
+        await qualification.gain(
+            tx, member_id=member_id, gained_on=event.trained_on, months=None, by=lead.id,
+            area=area, now=now,
+        )  # fmt: skip
     await tell(tx, [member_id], "training", str(member_id), at=now)
     return event
 
@@ -109,6 +113,7 @@ async def remove(tx: Transaction, *, actor: Actor, member_id: int, now: datetime
     await tell(tx, [member_id], "removed", str(member_id), at=now)
     await _lose_access(tx, actor, member, event, now=now)
     await grants.end_grants(tx, member_id, by=actor.person_id, at=now)
+    await qualification.leave(tx, member_id, now=now)
     await people.erase_details(tx, member_id)
     return event
 

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import agencies
+from bot.actions import agencies, training_boards
 from bot.actions.recording import record
+from bot.actions.training_boards import QualificationBoard
 from bot.actions.visit_boards import count_mine
 from operation.area import Area
 from operation.joining import Invite
 from operation.people import Actor, GrantState, Member, MemberState, Role
+from operation.training import asks_for_role
 from storage import drafts, grants, invites, people, support_requests
+from storage import training as trainings
 from storage.audit import AuditKind
 from storage.database import Transaction
 from storage.grants import StoredGrant
@@ -30,6 +33,8 @@ class Standing:
     """For someone who lost access during a patrol: when it ends."""
     requests: int = 0
     """Support that is asked for and waits for an answer of theirs as a lead."""
+    has_applied: bool = False
+    """For someone still to be let in: whether they have applied for a training."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class MemberBoard:
     area: Area
     member: Member
     grants: tuple[StoredGrant, ...]
+    training: QualificationBoard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +93,16 @@ async def standings(
         is_tonight = until is not None and until > now
         area = await _as_they_know_it(tx, areas[member.area], [member])
         asked = await support_requests.count_open(tx, member.area) if is_lead else 0
-        found.append(Standing(area, member, pending, until if is_tonight else None, asked))
+        safe = until if is_tonight else None
+        applied = await _has_applied(tx, member, now)
+        found.append(Standing(area, member, pending, safe, requests=asked, has_applied=applied))
     return tuple(found)
+
+
+async def _has_applied(tx: Transaction, member: Member, now: datetime) -> bool:
+    if not asks_for_role(member):
+        return False
+    return bool(await trainings.open_of_member(tx, member.id, since=now))
 
 
 async def home_board(
@@ -150,13 +164,18 @@ async def is_told(tx: Transaction, member_id: int) -> bool:
     return member.has_telegram and member.is_reachable
 
 
-async def load_member(tx: Transaction, *, member_id: int, areas: Mapping[str, Area]) -> MemberBoard:
+async def load_member(
+    tx: Transaction, *, member_id: int, areas: Mapping[str, Area], now: datetime
+) -> MemberBoard:
     """One member as they stand, for a screen whose opening was recorded."""
-    member = await people.get_member(tx, member_id)
+    training = await training_boards.qualification_board(
+        tx, member_id=member_id, areas=areas, now=now
+    )
+    member = training.member
     roles = await grants.grants_of(tx, member_id=member_id)
     # Another role may be for any of the agencies that there are by now.
     area = await agencies.live(tx, areas[member.area])
-    return MemberBoard(area, member, tuple(roles))
+    return MemberBoard(area, member, tuple(roles), training)
 
 
 async def load_grant(tx: Transaction, *, grant_id: int, areas: Mapping[str, Area]) -> GrantBoard:

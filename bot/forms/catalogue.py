@@ -13,12 +13,16 @@ from bot.forms.places import PROPOSE_PLACE, SET_MEETING
 from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
 from bot.forms.support import ANSWER_SUPPORT, ASK_FOR_SUPPORT
 from bot.forms.training import TRAINING
+from bot.forms.training_session import MOVE_SESSION, SELECT_ANYWAY, SET_SESSION
 from bot.forms.visiting import VISIT
 
 FORMS = Forms(
     ENROLMENT,
     WITHOUT_TELEGRAM,
     TRAINING,
+    SET_SESSION,
+    MOVE_SESSION,
+    SELECT_ANYWAY,
     PUBLISH_SHORT,
     CANCEL_NIGHT,
     ADD_AGENCY,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.actions import joining
+from bot.actions import joining, training_choice
 from bot.context import Context
 from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Options, Setting, Typed
 from bot.views.home import safe_lines
@@ -55,6 +55,9 @@ async def _send_enrolment(context: Context, setting: Setting, answers: Answers) 
     person_id = context.actor.person_id
     if person_id is None:
         raise AssertionError("a draft belongs to a person")
+    if "training" in setting.facts:
+        await _apply_for_training(context, setting, answers, person_id)
+        return
     event = await joining.join(
         context.tx,
         actor=context.actor,
@@ -66,6 +69,22 @@ async def _send_enrolment(context: Context, setting: Setting, answers: Answers) 
     )
     context.answer("Sent to the project lead." if event.awaits_approval else "You are in.")
     context.show("joined", setting.area.key, is_waiting=event.awaits_approval)
+
+
+async def _apply_for_training(
+    context: Context, setting: Setting, answers: Answers, person_id: int
+) -> None:
+    await training_choice.join_and_apply(
+        context.tx,
+        actor=context.actor,
+        person_id=person_id,
+        invite_id=int(setting.facts["invite"]),
+        area=setting.area,
+        details=_details(answers),
+        now=context.now,
+    )
+    context.answer("You have applied. You will be told here.")
+    context.show("my_training", setting.area.key)
 
 
 async def _write_down(context: Context, setting: Setting, answers: Answers) -> None:
@@ -94,10 +113,16 @@ def _details(answers: Answers) -> Details:
     )
 
 
+def _title(setting: Setting, _answers: Answers) -> str:
+    if "training" in setting.facts:
+        return f"Apply for the training on {setting.facts['training']}"
+    return f"Join {setting.area.name}: {ROLES[Role(setting.facts['role'])].lower()}"
+
+
 ENROLMENT = Form(
     name="enrol",
     version=1,
-    title=lambda s, _a: f"Join {s.area.name}: {ROLES[Role(s.facts['role'])].lower()}",
+    title=_title,
     steps=(
         Choice(
             "notice",

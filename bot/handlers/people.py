@@ -10,6 +10,8 @@ from bot.actions import (
     joining,
     membership,
     people_boards,
+    training_boards,
+    training_choice,
     visit_boards,
     visits,
 )
@@ -46,6 +48,9 @@ from storage.chats import ChatKind
 
 routes = Routes()
 
+FOR_TRAINING = "training"
+"""What the group's post about a training leads here with."""
+
 
 # Home
 
@@ -53,6 +58,9 @@ routes = Routes()
 @routes.command("start", writes=True, is_open=True)
 async def command_start(context: Context, _nothing: None) -> None:
     """Home; or, with a token, the door."""
+    if context.text == FOR_TRAINING and context.actor.members:
+        context.show("my_training", context.own_area(Role.OFFICER), new=True)
+        return
     if context.text and context.text not in ("hello", "home"):
         await _open_link(context, context.text)
         return
@@ -87,6 +95,20 @@ async def _open_link(context: Context, token: str) -> None:
     if token.startswith(visits.PREFIX):
         await _open_visit(context, token)
         return
+    behind = await training_boards.behind_link(
+        context.tx, actor=context.actor, token=token, areas=context.areas
+    )
+    if behind is not None and (behind.is_officer or behind.is_asking):
+        if behind.is_asking:
+            await training_choice.apply(
+                context.tx,
+                actor=context.actor,
+                session_id=behind.session_id,
+                areas=context.areas,
+                now=context.now,
+            )
+        context.show("my_training", behind.area, new=True)
+        return
     welcome = await joining.open_link(
         context.tx, actor=context.actor, token=token, areas=context.areas, now=context.now
     )
@@ -100,6 +122,7 @@ async def _open_link(context: Context, token: str) -> None:
             "role": welcome.role.value,
             "asked": ",".join(welcome.asked),
             "agencies": json.dumps([(each.key, each.name) for each in welcome.agencies]),
+            **({"training": short_day(behind.on)} if behind is not None else {}),
         },
     )
 

@@ -12,6 +12,7 @@ from bot.scheduling import (
     rota_jobs,
     support_jobs,
     swaps_jobs,
+    training_jobs,
     visits_jobs,
 )
 from bot.scheduling.job import Job
@@ -26,6 +27,7 @@ SLICES = (
     visits_jobs,
     support_jobs,
     hours_jobs,
+    training_jobs,
 )  # fmt: skip
 
 

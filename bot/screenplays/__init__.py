@@ -18,6 +18,7 @@ from bot.screenplays import (
     rota,
     support_requests,
     swaps,
+    training,
     visits,
 )
 from bot.screens import Screens
@@ -38,6 +39,7 @@ SLICES = (
     hours,
     budget,
     forms,
+    training,
 )
 
 

@@ -39,7 +39,9 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
         return await people_boards.load_grant(tx, grant_id=int(showing.subject), areas=areas)
 
     async def member(tx: Transaction, showing: Showing) -> people_boards.MemberBoard:
-        return await people_boards.load_member(tx, member_id=int(showing.subject), areas=areas)
+        return await people_boards.load_member(
+            tx, member_id=int(showing.subject), areas=areas, now=showing.now
+        )
 
     async def place(
         tx: Transaction, showing: Showing

@@ -18,6 +18,7 @@ from bot.callbacks.people import (
 )
 from bot.callbacks.rota import MyShifts, RotaOf
 from bot.callbacks.support_requests import SupportOf
+from bot.callbacks.training import MyTraining, TrainingOf
 from bot.callbacks.visits import MyVisits
 from bot.screens import Button, Screen
 from bot.views.people import ROLES, roles_of
@@ -31,7 +32,7 @@ from bot.views.plain import (
 from bot.views.support_requests import ask_button
 from bot.views.visits import visit_button
 from operation.area import Area
-from operation.people import MemberState, Role
+from operation.people import Member, MemberState, Role
 from operation.support_requests import WORKS_PATROLS
 from operation.visits import SERGEANTS
 
@@ -71,9 +72,13 @@ def _standing_lines(standing: Standing) -> list[str]:
 
 def _standing_rows(standing: Standing) -> list[tuple[Button, ...]]:
     member = standing.member
+    if standing.has_applied:
+        return [(button("Training", MyTraining(standing.area.key)),)]
     if not member.is_active:
         return []
     rows: list[tuple[Button, ...]] = []
+    if _may_train_besides(member):
+        rows.append((button("Training", MyTraining(standing.area.key)),))
     if member.may(Role.OFFICER):
         rows += in_rows(_for_officer(standing), 2)
     if member.may(Role.LOCAL_OFFICER, Role.WARD_SERGEANT):
@@ -86,12 +91,18 @@ def _standing_rows(standing: Standing) -> list[tuple[Button, ...]]:
     return rows
 
 
+def _may_train_besides(member: Member) -> bool:
+    """A ward's own officer and its sergeant can apply for the training too."""
+    return member.may(Role.LOCAL_OFFICER, Role.WARD_SERGEANT) and not member.may(Role.OFFICER)
+
+
 def _for_officer(standing: Standing) -> list[Button]:
     return [
         button("My shifts", MyShifts()),
         button("My account", MyAccount()),
         *([button("📅 Calendar", CalendarOf())] if standing.area.feed.is_served else []),
         button("My hours", MyHours()),
+        button("Training", MyTraining(standing.area.key)),
     ]
 
 
@@ -111,6 +122,7 @@ def _for_lead(standing: Standing) -> list[Button]:
         button("Pairing", PairingOf(area)),
         button(f"Support ({standing.requests})", SupportOf(area)),
         button("Money", MoneyOf(area)),
+        button("Pool & training", TrainingOf(area)),
     ]
 
 
@@ -141,14 +153,11 @@ def safe_lines(text: str) -> str:
 
 HELP = {
     Role.OFFICER: (
-        "Sign up with the buttons under the rota post in your group: one tap is enough, "
-        "and “out” takes you off while sign-up is open. Once the crew is chosen you are told "
-        "here: confirm, tap “can't make it”, or give your shift away. /shifts shows how you "
-        "stand and what is asked, /account the hours you have carried."
         "Sign up with the buttons under the rota post in your group: one tap is enough. While "
         "sign-up is open, “out” takes you off, and “maybe” holds no place until you decide. Once "
-        "the crew is chosen you are told here: confirm, or tap “can't make it”. /shifts shows how "
-        "you stand and what is asked, /account the hours you have carried."
+        "the crew is chosen you are told here: confirm, tap “can't make it”, or give your shift "
+        "away. /shifts shows how you stand and what is asked, /account the hours you have carried. "
+        "“Training” shows yours, and the sessions to apply for."
     ),
     Role.LEAD: (
         "“Rota” shows the weeks and nights: close or reopen sign-up, choose and publish the crew, "
@@ -156,12 +165,14 @@ HELP = {
         "for them. “Lead &amp; pairing” names a night's patrol lead and supervisor, and shows who "
         "comes from the ward; “Pairing” lists that for all nights. “People” has links for "
         "newcomers, approvals, roles and training. In the team's group, /link makes that group "
-        "yours."
+        "yours. “Pool &amp; training” says whether there are enough officers; there you set "
+        "sessions, choose who comes, and sign them off."
     ),
     Role.LOCAL_OFFICER: (
         "When a patrol comes to your ward, its sergeant may nominate you to join it: you are "
         "asked here, and one tap says whether you come. Your card of the night then shows when, "
-        "where you meet, and who leads. “My ward” lists your nights."
+        "where you meet, and who leads. “My ward” lists your nights, “Training” the sessions to "
+        "apply for."
     ),
     Role.WARD_SERGEANT: (
         "When a patrol comes to your ward you are asked here for one of your local officers: tap "

@@ -23,17 +23,18 @@ from bot.callbacks.people import (
     Suspend,
     TrainingDay,
 )
+from bot.callbacks.training import QualificationCard
 from bot.screens import Button, Screen
 from bot.views.plain import (
     PAGE,
     button,
     count,
-    day,
     home_row,
     in_rows,
     page_of,
     safe,
 )
+from bot.views.training_words import member_line
 from operation.area import Agency, Area, Ward
 from operation.joining import Invite
 from operation.people import Grant, GrantState, Member, MemberState, Role
@@ -163,10 +164,9 @@ def member(board: MemberBoard) -> Screen:
     lines = [f"<b>{safe(who.called)}</b>", roles_of(who, board.area)]
     if who.warrant_number:
         lines.append(f"Warrant number {safe(who.warrant_number)}")
-    if who.trained_on is not None:
-        lines.append(f"Trained: recorded on {day(who.trained_on)} {who.trained_on.year}")
-    elif Role.OFFICER in who.roles:
-        lines.append("Not trained yet")
+    training = member_line(board)
+    if training is not None:
+        lines.append(training)
     if not who.has_telegram:
         lines.append("Without Telegram: you answer for them.")
     if who.state is MemberState.SUSPENDED:
@@ -188,6 +188,7 @@ def _member_rows(board: MemberBoard) -> list[tuple[Button, ...]]:
         label = "Not trained after all" if who.is_trained else "Trained as of today"
         rows.append((button(label, SetTrained(who.id, trained=not who.is_trained)),))
         rows.append((button("Trained on another day", TrainingDay(who.id)),))
+        rows.append((button("Training record ›", QualificationCard(who.id)),))
     rows.append((button("Add a role", ChooseRole(who.id)),))
     held = [each for each in board.grants if each.grant.state is GrantState.HELD]
     if len(held) > 1:

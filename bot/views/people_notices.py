@@ -15,6 +15,7 @@ from bot.views.plain import (
     home_row,
     veiled,
 )
+from bot.views.training_words import full_day
 from operation.area import Area
 
 HELLO_GROUP = (
@@ -38,11 +39,18 @@ def group_linked(area: Area, linked: Linked, *, is_administrator: bool) -> str:
 def training(board: MemberBoard) -> Screen:
     """The lead has recorded the training, or taken it back."""
     text = (
-        "<b>Training recorded.</b>\nYou can sign up with the buttons under the rota post."
+        f"<b>Training recorded.</b>{_until(board)}\nYou can sign up with the buttons under the "
+        "rota post."
         if board.member.is_trained
         else "<b>Training</b>\nYou are recorded as not trained for now. Speak to your project lead."
     )
     return Screen(text=text, rows=(home_row(),))
+
+
+def _until(board: MemberBoard) -> str:
+    live = board.training.live if board.training is not None else None
+    ends = live.expires_on if live is not None else None
+    return f" It counts until {full_day(ends)}." if ends else ""
 
 
 def roles(board: MemberBoard) -> Screen:

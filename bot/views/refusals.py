@@ -19,6 +19,7 @@ from bot.views import (
     rest_refusals,
     support_requests_refusals,
     swaps_refusals,
+    training_refusals,
     visits_refusals,
 )
 from bot.views.people import ROLES
@@ -288,5 +289,6 @@ WORDING: Wordings = {
     **support_requests_refusals.WORDING,
     **hours_refusals.WORDING,
     **budget_refusals.WORDING,
+    **training_refusals.WORDING,
 }
 """The words of every slice; a new one keeps its own in `bot/views/<slice>_refusals.py`."""

@@ -7,6 +7,22 @@ from bot.views.plain import home_row, safe
 from operation.area import Area
 
 _DOES = {
+    "training_reminder": (
+        "remind those selected of their training",
+        "Until then, remind them yourself: “Pool & training” shows who they are.",
+    ),
+    "training_over": (
+        "ask you who came to a training",
+        "Until then, mark it yourself: “Pool & training”, then the session.",
+    ),
+    "qualification_expiring": (
+        "remind somebody that their training runs out",
+        "Until then, tell them yourself: “Pool & training” shows whose does.",
+    ),
+    "qualification_lapses": (
+        "end a training that has run out",
+        "Until then, end it yourself on their card under “People”.",
+    ),
     "open_weeks": ("open the next rota", "Please check the rota: /rota."),
     "end_sign_up": ("close a rota", "Please check the rota: /rota."),
     "end_extra_night": ("close an extra night", "Please check the rota: /rota."),

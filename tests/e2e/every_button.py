@@ -61,6 +61,7 @@ from tests.e2e import (
     buttons_partners,
     buttons_support,
     buttons_swaps,
+    buttons_training,
     buttons_visits,
 )
 
@@ -91,6 +92,7 @@ def of_a_lead(member: int) -> list[Payload]:
         *buttons_support.OF_A_LEAD,
         *of_a_nights_lead(member), *buttons_swaps.of_a_lead(member),
         *buttons_hours.of_a_lead(member),
+        *buttons_training.of_a_lead(member),
     ]  # fmt: skip
 
 
@@ -128,4 +130,5 @@ OF_ANY_MEMBER = [
     *buttons_pairing.OF_ANY_MEMBER,
     *buttons_visits.OF_ANY_MEMBER, *buttons_support.OF_ANY_MEMBER,
     *buttons_hours.OF_ANY_MEMBER,
+    *buttons_training.OF_ANY_MEMBER,
 ]  # fmt: skip

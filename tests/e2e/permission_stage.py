@@ -19,7 +19,14 @@ from storage import grants as grant_rows
 from storage.chats import ChatKind
 from storage.database import Database, Transaction
 from storage.rota import get_patrol, patrols_of_week
-from tests.e2e import hours_stage, partners_stage, stage_pairing, stage_swaps, stage_visits
+from tests.e2e import (
+    hours_stage,
+    partners_stage,
+    stage_pairing,
+    stage_swaps,
+    stage_training,
+    stage_visits,
+)
 
 NOW = datetime(2031, 3, 3, 9, tzinfo=UTC)
 """A Monday on which the rota of the week of 10 March is open."""
@@ -108,6 +115,7 @@ BUILDERS: tuple[Builder, ...] = (
     stage_swaps.build,
     stage_visits.build,
     hours_stage.build,
+    stage_training.build,
 )  # fmt: skip
 """What each slice adds to the stage, from the members, the nights and the actors: ids by name."""
 

@@ -44,6 +44,7 @@ from tests.e2e import (
     permissions_partners,
     permissions_support,
     permissions_swaps,
+    permissions_training,
     permissions_visits,
 )
 from tests.e2e.permission_kinds import ACTIVE, EVERYBODY, LEADS, OFFICERS, Permission, by
@@ -280,5 +281,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     **permissions_visits.PERMISSIONS,
     **permissions_support.PERMISSIONS,
     **permissions_hours.PERMISSIONS,
+    **permissions_training.PERMISSIONS,
 }
 """Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

@@ -25,6 +25,7 @@ from tests.e2e.casting import (
     tries,
 )
 from tests.e2e.every_button import OF_A_FORM, OF_ANY_MEMBER, of_a_lead
+from tests.e2e.stage_training import session_is_there
 from tests.e2e.stage_visits import a_request, a_visit
 from tests.e2e.troupe import taps, troupe
 
@@ -46,6 +47,7 @@ async def test_an_officer_with_a_leads_buttons_gets_nothing_by_any_of_them(tmp_p
         lead = await joined(players, "Example", Role.LEAD)
         officer = await joined(players, "Sample")
         person = await newcomer(players)
+        await session_is_there(players.db, at=players.now())
         await players.group(lead, officer)
         await asks_to_join(person, await link_from(lead, "Officer"))
         await buttons_swaps.offered(players.db, at=players.now())
@@ -105,6 +107,7 @@ async def test_the_buttons_of_somebody_elses_form_are_nobody_elses(tmp_path: Pat
 
 
 TAMPERED = [
+    "tga:x", "tgx:1:2", "tgt:1:y", "tgz:1:0",
     "x", "in", "in:1", "in:1:2:3", "in:one:two", "in:1:2 ", "in:-1:-1", "ok:1:yes",
     "ppl:lambeth:0:0", "lnkr:lambeth:emperor:1", "plns:lambeth:4:colour:1", "xnd:lambeth:20310230",
     "xnd:lambeth:00010101", "xnd:lambeth:99991231", f"mem:{2**63}", f"in:1:{'9' * 50}", "ok:²:1",
@@ -115,6 +118,10 @@ TAMPERED = [
     "{}", "null", "'; drop table member; --", "<b>in</b>", "\N{PILE OF POO}" * 16,
 ]  # fmt: skip
 MISSING = [
+    "tga:999", "tgw:999", "tgs:999:0", "tgv:999", "tgp:999:1", "tgj:999", "tgx:999:0", "tgx:999:1",
+    "tgg:999", "tgl:999", "tge:999:0", "tgi:999:1", "tgo:999", "tgq:999:seen", "tgy:999",
+    "tgr:999", "tgd:999:0", "tgd:999:1", "tgu:999", "tgz:999:0:0", "tgt:999:1", "tgf:999:0",
+    "tgk:999:0", "tgb:999", "tgc:999:12",
     "mem:999", "wk:999", "nt:999", "apr:999", "ok:999:1", "no:999", "susp:999", "rdel:999",
     "in:999:999", "out:1:999", "addm:999:1", f"mem:{2**63 - 1}", "num:999:0:1",
     "cf:999:0", "cmi:999:0", "wd:999:unsaid", "acc:999:0", "dcl:999:1", "sba:999", "pub:999:1:n",
@@ -148,7 +155,16 @@ IMPOSSIBLE = [
     "pni:1", "pnn:1", "pny:1:c:0:60", "pny:1:n:-15:60", "pny:1:n:0:361", "pny:1:n:60:0",
     f"pny:1:n:0:{10**6}", "pnr:1:501", "pno:1", "pnz:1:999",
 ]  # fmt: skip
-NOWHERE = ["ppl:nowhere:0", "lnk:nowhere", "rota:nowhere", "plan:nowhere", "addp:nowhere"]
+NOWHERE = [
+    "tgm:nowhere",
+    "tgh:nowhere",
+    "tgn:nowhere",
+    "ppl:nowhere:0",
+    "lnk:nowhere",
+    "rota:nowhere",
+    "plan:nowhere",
+    "addp:nowhere",
+]
 LONG_LISTS = [
     f"ppl:lambeth:{10**15}", "ppl:lambeth:-5", f"addf:1:{10**15}", "rwhr:1:partner:99",
     f"wrd:1:{10**15}", "wrd:1:-5", f"prs:1:{10**15}", f"tmx:1:{10**15}:-{10**15}",

@@ -71,6 +71,22 @@ def _visit(ids: Ids) -> str:
     return str(ids.more["visit_asked"])
 
 
+def _training(ids: Ids) -> str:
+    return str(ids.more["training"])
+
+
+def _training_over(ids: Ids) -> str:
+    return str(ids.more["training_over"])
+
+
+def _application(ids: Ids) -> str:
+    return str(ids.more["application"])
+
+
+def _trainee(ids: Ids) -> str:
+    return str(ids.more["trainee"])
+
+
 def _facts(ids: Ids, facts: Facts) -> Facts:
     """Facts that name a member, with that member's id."""
     return {name: ids.members[fact] if name == "member" else fact for name, fact in facts.items()}
@@ -129,6 +145,23 @@ FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
     "export_pot": (_pot, {"form": "xlsx"}),
     "choose_pot": (_published, {}),
     "sure_to_overspend": (_published, {"version": 1, "under": "p"}),
+    "training_lead": (_area, {}),
+    "training_session": (_training, {"page": 0}),
+    "training_change": (_training, {}),
+    "training_sure_off": (_training, {}),
+    "training_link": (_training, LINK),
+    "training_enter": (_training, {"page": 0}),
+    "training_applicant": (_application, {}),
+    "training_sure_decline": (_application, {}),
+    "training_attendance": (_training_over, {"months": 0, "page": 0}),
+    "training_applied": (_application, {}),
+    "training_withdrew": (_application, {}),
+    "training_place_free": (_application, {}),
+    "training_to_mark": (_training_over, {}),
+    "training_tell": (_training, {"names": ["PC Sample"]}),
+    "qualification": (_of_member, {}),
+    "qualification_expiring_lead": (_of_member, {}),
+    "qualification_lapsed_lead": (_trainee, {}),
 }
 FOR_LEADS |= {
     "visitor": (_visit, {}),
@@ -143,6 +176,17 @@ FOR_ONESELF: dict[str, Subject] = {
     "suspended": _of_member,
     "restored": _of_member,
     "removed": _of_member,
+    "training_selected": _application,
+    "training_reserve": _application,
+    "training_declined": _application,
+    "training_entered": _application,
+    "training_withdrawn": _application,
+    "training_moved": _application,
+    "training_called_off": _application,
+    "training_reminder": _application,
+    "qualification_until": _of_member,
+    "qualification_expiring": _of_member,
+    "qualification_lapsed": _of_member,
 }
 FOR_THOSE_ON_THE_NIGHT: dict[str, Subject] = {
     "my_night": _published,
@@ -163,6 +207,8 @@ FOR_THE_CREW: dict[str, Facts] = {
 }
 FOR_WHOEVER_LEADS_THE_NIGHT: dict[str, Facts] = {"muster": {"page": 0}}
 ELSEWHERE_SHOWN = {
+    # Of training: to oneself, by one's own chat, and logistics to the group.
+    "my_training", "training_post", "training_left",
     # For leads too; told with the change that calls for them, and played in the plays.
     "group_lost", "pin_refused", "tell_them", "notice_failed",
     # To oneself, by one's own chat.

@@ -31,6 +31,7 @@ from operation.leading import Part
 from operation.overtime import Kind, Wants
 from operation.partners import Attendance, Purpose
 from operation.people import Role
+from operation.training import Mindset
 
 for found in pkgutil.iter_modules(bot.callbacks.__path__, f"{bot.callbacks.__name__}."):
     importlib.import_module(found.name)
@@ -46,6 +47,7 @@ MOMENTS = [each.name for each in fields(Rhythm)]
 WARDS = ["E" * 12, *(ward.code for area in AREAS.values() for ward in area.wards)]
 """An area file may use codes of up to 12 signs."""
 TEXTS = {
+    "mindset": [*Mindset],
     "area": [LONGEST_AREA, *AREAS],
     "step": NAMES,
     "name": MOMENTS,

@@ -30,6 +30,7 @@ from operation.membership import AlreadyDecided, AlreadyInState
 from operation.people import GrantState, MemberState, Role
 from operation.rest import Finding, FindingKind, Severity, Unrested
 from operation.support_requests import Topic
+from operation.training import ApplicationState, Mindset
 from operation.visits import VisitState
 
 BOT_USERNAME = "a_bot_with_the_longest_name_bot"
@@ -51,6 +52,8 @@ LONGEST: dict[Any, Any] = {
     Cancelled: Cancelled.OTHER,
     State: State.STANDING_BY,
     Move: Move.ASK_AGAIN,
+    ApplicationState: ApplicationState.RESERVE,
+    Mindset: Mindset.UNSURE,
     Part: Part.PATROL_LEAD,
     Finding: Finding(FindingKind.LONG_SHIFT, Severity.STOP, 23.99, 23.99),
     Unrested: Unrested(1, "W" * 40, (Finding(FindingKind.FOUR_WEEKS, Severity.STOP, 28, 27),)),

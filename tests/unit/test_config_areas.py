@@ -31,6 +31,7 @@ from operation.area import (
 from operation.fairness_rules import Fairness
 from operation.nights import plan_week
 from operation.partners_rules import PartnerTimes
+from operation.training_rules import TrainingRules
 from tests.unit.operation_examples import AREA, RHYTHM
 
 Change = Callable[[dict[str, Any]], None]
@@ -134,6 +135,12 @@ plans = st.builds(
     clocks,
     st.integers(2, 12),
 ).filter(lambda plan: not faults_of(plan))
+trainings = st.builds(
+    TrainingRules,
+    st.integers(0, 120),
+    st.lists(st.integers(1, 365), max_size=5, unique=True).map(tuple),
+    st.integers(1, 28),
+)
 hours = st.integers(1, 336)
 moments = st.lists(hours, max_size=5, unique=True).map(tuple)
 crews = st.builds(
@@ -181,6 +188,7 @@ areas = st.builds(
     privacy=paragraphs,
     plan=plans,
     crew=crews,
+    training=trainings,
     fairness=fairnesses,
     partners=partners,
 )
@@ -248,6 +256,21 @@ def test_crew_times_are_written_back() -> None:
         "reminder_hours": [10],
         "lead_check_hours": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "rules"),
+    [
+        ({}, TrainingRules()),
+        ({"valid_months": 24}, TrainingRules(valid_months=24)),
+        ({"reminder_days": []}, TrainingRules(reminder_days=())),
+        ({"nights_per_officer_month": 4}, TrainingRules(nights_per_officer_month=4)),
+    ],
+)
+def test_each_setting_of_training_is_read_and_the_others_stay(
+    tmp_path: Path, written: dict[str, Any], rules: TrainingRules
+) -> None:
+    assert area_after(tmp_path, put("training", written)).training == rules
 
 
 def test_a_drop_in_replaces_the_shipped_area_with_the_same_key(tmp_path: Path) -> None:
@@ -362,6 +385,10 @@ def drop(path: str) -> Change:
         (put("crew.lead_check_hours", [337]), "crew.lead_check_hours[1]", "is wrong"),
         (put("crew.lead_check_hours", [72, 72]), "crew.lead_check_hours", "says the same twice"),
         (put("crew.lead_check_hours", [6, 5, 4, 3, 2, 1]), "crew.lead_check_hours", "is wrong"),
+        (put("training.valid_months", -1), "training.valid_months", "is wrong"),
+        (put("training.reminder_days", [0]), "training.reminder_days[1]", "is wrong"),
+        (put("training.reminder_days", [7, 7]), "training.reminder_days", "says the same twice: 7"),
+        (put("training.nights_per_officer_month", 29), "training.nights_per_officer_month", "is"),
     ],
 )
 def test_each_fault_names_its_file_key_and_remedy(

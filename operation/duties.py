@@ -153,13 +153,18 @@ def around(book: Book, stated: Collection[Stated], zone: str) -> Around:
     return Around(*(_on_side(book, side, stated, zone) for side in Side))
 
 
+def works_said(stated: Collection[Stated]) -> tuple[Work, ...]:
+    """All duties that somebody has said, for whichever night; nothing that is only remembered."""
+    said = dict.fromkeys(each.duty.work for each in stated)
+    return tuple(each for each in said if each is not None)
+
+
 def works_around(book: Book, stated: Collection[Stated], zone: str) -> tuple[Work, ...]:
     """All duties of somebody that are known about a night: said for it or for another.
 
     What is only remembered gives way to what was said.
     """
-    said = {each.duty.work for each in stated} - {None}
-    works = [each for each in said if each is not None]
+    works = list(works_said(stated))
     near = around(book, stated, zone)
     for duty in (near.before, near.after):
         work = duty.work if duty is not None and duty.is_remembered else None

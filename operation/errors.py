@@ -14,6 +14,7 @@ fact (`SignUpClosed`, `LastLead`) and carrying the data that the answer needs, n
     ├─ operation.duties      what somebody says that they work
     ├─ operation.training    sessions, applying, selecting, signing off
     ├─ operation.qualification  how long a training counts
+    ├─ operation.owing       rest that is owed, and when it was given
     └─ operation.calling     opening, closing and extra nights
 
 A refusal is a plain dataclass with `eq=False` and not frozen, because Python writes a traceback

@@ -140,20 +140,21 @@ _NEAR = timedelta(days=3)
 
 
 async def known(
-    tx: Transaction, member_ids: Collection[int], night: date, *, within: timedelta
+    tx: Transaction, member_ids: Collection[int], first: date, last: date, *, within: timedelta
 ) -> Mapping[int, Known]:
-    """What is known of these members' work about a night, in any area, by member.
+    """What is known of these members' work about the nights from first to last, by member.
 
-    Patrols as far as `within` before and after it; duties as far back as they are remembered.
+    Patrols of any area as far as `within` before and after them; duties as far back as they are
+    remembered.
     """
     these = {"these": list(member_ids)}
     patrols: dict[int, list[tuple[date, Work]]] = defaultdict(list)
-    dates = {"first": night - within, "last": night + within}
+    dates = {"first": first - within, "last": last + within}
     for row in await tx.execute(_PATROLS, these | dates):
         work = Work(row.starts_at, row.ends_at, row.id)
         patrols[row.member].append((row.night, work))
     stated: dict[int, list[Stated]] = defaultdict(list)
-    dates = {"first": night - REMEMBERED, "last": night + _NEAR}
+    dates = {"first": first - REMEMBERED, "last": last + _NEAR}
     for row in await tx.execute(_STATED, these | dates):
         stated[row.member].append(_stated(row))
     return {each: Known(tuple(patrols[each]), tuple(stated[each])) for each in member_ids}
@@ -185,13 +186,14 @@ async def state(
 
 
 async def overrides(
-    tx: Transaction, patrol_id: int, member_ids: Collection[int]
-) -> Mapping[int, Override]:
-    """What leads have overridden on a night, by member."""
+    tx: Transaction, patrol_ids: Collection[int], member_ids: Collection[int]
+) -> Mapping[tuple[int, int], Override]:
+    """What leads have overridden on these nights, by patrol and member."""
     query = select(rest_override).where(
-        rest_override.c.patrol_id == patrol_id, rest_override.c.member_id.in_(list(member_ids))
+        rest_override.c.patrol_id.in_(list(patrol_ids)),
+        rest_override.c.member_id.in_(list(member_ids)),
     )
-    return {row.member_id: _override(row) for row in await tx.all(query)}
+    return {(row.patrol_id, row.member_id): _override(row) for row in await tx.all(query)}
 
 
 async def override(
@@ -225,15 +227,16 @@ async def owe(
     until: datetime,
     minutes: int,
     at: datetime,
-) -> bool:
-    """Write down that rest is owed for a gap; False where that was done before."""
+) -> int | None:
+    """Write down that rest is owed for a gap; its id, or None where that was done before."""
     row = tx.insert(rest_owed).values(
         member_id=member_id, patrol_id=patrol_id, since=since, until=until, minutes=minutes,
         recorded_at=at,
     )  # fmt: skip
     keys = [rest_owed.c.member_id, rest_owed.c.since]
-    result = await tx.execute(row.on_conflict_do_nothing(index_elements=keys))
-    return bool(result.rowcount)
+    made = row.on_conflict_do_nothing(index_elements=keys).returning(rest_owed.c.id)
+    found: int | None = await tx.scalar(made)
+    return found
 
 
 async def owed_to(tx: Transaction, member_ids: Collection[int]) -> list[Owed]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.actions.rest import Standing as Rest
+from bot.actions.rest import stopped
 from operation.area import Area, Plan
 from operation.crew import Assignment, Crew
 from operation.nights import elapsed_hours, local_date, monday_of, night_of
@@ -123,6 +125,8 @@ class MyNight:
     night: NightBoard
     member_id: int
     area: Area
+    rest: Rest | None = None
+    """What they work around it; None where it was not looked up."""
 
     @property
     def standing(self) -> Standing | None:
@@ -155,6 +159,8 @@ class Eligible:
     area: Area
     night: NightBoard
     officers: tuple[Name, ...]
+    stopped: frozenset[int] = frozenset()
+    """Those of them who are not rested, by what else they work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +284,10 @@ async def eligible(
         for member in await people.members_of(tx, area.key)
         if member.may(Role.OFFICER) and member.is_trained and member.id not in listed
     ]
-    return Eligible(area, night, tuple(sorted(officers, key=lambda name: name.called)))
+    tired = await stopped(
+        tx, member_ids=[each.member_id for each in officers], book=night.book, area=area
+    )
+    return Eligible(area, night, tuple(sorted(officers, key=lambda name: name.called)), tired)
 
 
 async def plan_board(tx: Transaction, *, area: Area) -> PlanBoard:

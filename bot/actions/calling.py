@@ -12,6 +12,7 @@ from bot.actions.places import plan_deadline
 from bot.actions.proposing import propose, propose_week
 from bot.actions.provisional import release
 from bot.actions.release import plan_release
+from bot.actions.rest_stating import ask_unstated
 from bot.actions.telling import tell
 from operation import calling as rules
 from operation.area import Area, NightPattern
@@ -130,6 +131,7 @@ async def end_extra_night(
     await plan_deadline(tx, patrol, area, now=now)
     for each in await rota.patrols_of_week(tx, patrol.week_id):
         await refresh_night(tx, each)
+    await ask_unstated(tx, [patrol], area, now=now)
     await tell_crew_news(tx, patrol, (News.PROPOSED,), at=now)
 
 
@@ -345,6 +347,7 @@ async def _hand_over(
             await plan_deadline(tx, patrol, area, now=now)
     for patrol in patrols:
         await refresh_night(tx, patrol)
+    await ask_unstated(tx, patrols, area, now=now)
     for chat_id in await lead_chats(tx, week.area, but=but):
         await outbox.keep_anew(
             tx,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.actions.beside_boards import Beside, beside
 from bot.actions.boards import Name, NightBoard, WeekBoard
 from bot.actions.cards import Headline, News
 from bot.actions.proposing import rankings
+from bot.actions.rest import Standing, standings_of
 from operation.area import Area
 from operation.budget import pot_of
 from operation.crew import CREW, State
@@ -39,6 +40,8 @@ class LeadNight:
     """Whether the area has pots, and none of them covers this night."""
     is_veiled: bool = False
     """For a message that arrives unasked: a lock screen shows neither who nor where."""
+    rest: Mapping[int, Standing] = field(default_factory=dict)
+    """How rested everyone on the night is, by member."""
 
     def name_of(self, member_id: int) -> str:
         """Someone on the night, or off it by now."""
@@ -69,6 +72,8 @@ class MyCard:
     """Who leads and who comes along, for the crew."""
     visitors: int = 0
     """How many come along, for whoever is on the crew."""
+    rest: Standing | None = None
+    """What they work around it; None for a night that they are off, or that is over or off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +124,27 @@ async def lead_night(
         ranked = (await rankings(tx, patrols, area, now=now, of=[patrol_id])).get(patrol_id, ())
     pots = await budget.pots_of(tx, area.key)
     is_uncovered = bool(pots) and pot_of(pots, night.book.night) is None
+    rested = await _rest(tx, area, night)
     return LeadNight(
         area, night, ranked, ended, names, _headlines(news), night.short_reason, who_else,
-        is_uncovered,
+        is_uncovered, rest=rested,
     )  # fmt: skip
+
+
+async def _rest(
+    tx: Transaction, area: Area, night: NightBoard, who: Collection[int] | None = None
+) -> Mapping[int, Standing]:
+    """How rested those are who are on a night; nobody is looked up for one under way or off."""
+    if night.has_started or night.crew.cancelled is not None:
+        return {}
+    on = [each.member_id for each in night.crew.assignments] if who is None else who
+    return await standings_of(tx, member_ids=on, book=night.book, area=area)
 
 
 _ABOUT_SOMEBODY = frozenset(
     {
         News.WITHDREW, News.TOOK, News.CANCELLED_BY, News.SWAPPED, News.LEAD_LEFT,
-        News.PROPOSED_PLACE,
+        News.PROPOSED_PLACE, News.STOPPED,
     }
 )  # fmt: skip
 
@@ -146,7 +162,9 @@ async def lead_week(
         ended = tuple(await crews.ended(tx, patrol_id)) if patrol_id in ranked else ()
         names = await _names(tx, {each.member_id for each in ended} - set(night.called))
         order = ranked.get(patrol_id, ())
-        lead = LeadNight(week.area, night, order, ended, dict(night.called) | names)
+        rested = await _rest(tx, week.area, night)
+        called = dict(night.called) | names
+        lead = LeadNight(week.area, night, order, ended, called, rest=rested)
         if night.crew.is_published and night.crew.cancelled is None:
             lead = replace(lead, beside=await beside(tx, patrol, whole=True))
         nights.append(lead)
@@ -174,7 +192,8 @@ async def my_card(
         goes = standing.state in CREW
         found = await beside(tx, await rota.get_patrol(tx, patrol_id)) if goes else None
         visitors = await visits.count_accepted(tx, patrol_id) if goes else 0
-        return MyCard(area, night, mine.id, standing.state, None, said, found, visitors)
+        rested = (await _rest(tx, area, night, [mine.id])).get(mine.id)
+        return MyCard(area, night, mine.id, standing.state, None, said, found, visitors, rested)
     over = [e for e in await crews.ended(tx, patrol_id) if e.member_id == mine.id]
     if not over:
         return None

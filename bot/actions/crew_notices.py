@@ -28,7 +28,9 @@ async def plan_offers(tx: Transaction, patrol: Patrol) -> None:
 
 
 async def plan_night(tx: Transaction, patrol: Patrol, area: Area, *, now: datetime) -> None:
-    """Have the crew reminded, the lead warned, and the standing-by released, each at its hour.
+    """Have the crew reminded, the lead warned, the standing-by released and owed rest written down.
+
+    Each at its hour.
 
     What would be due by now is left out; planning anew moves what was planned before.
     """
@@ -46,6 +48,8 @@ async def plan_night(tx: Transaction, patrol: Patrol, area: Area, *, now: dateti
             await notices.cancel(tx, kind=kind, subject=subject)
     await notices.plan(tx, kind="crew_starts", subject=str(night), due_at=starts, area=area.key)
     await plan_hours(tx, patrol)
+    ends = patrol.book.ends
+    await notices.plan(tx, kind="rest_owed", subject=str(night), due_at=ends, area=area.key)
 
 
 async def unplan_night(tx: Transaction, patrol: Patrol) -> None:
@@ -53,7 +57,7 @@ async def unplan_night(tx: Transaction, patrol: Patrol) -> None:
     night = str(patrol.book.patrol_id)
     for kind in ("remind_crew", "check_crew", "chase_crew", "show_unconfirmed"):
         await notices.cancel_several(tx, kind, f"{night}:")
-    for kind in ("crew_starts", "offer_ends", "fill_crew", "ask_hours"):
+    for kind in ("crew_starts", "rest_owed", "offer_ends", "fill_crew", "ask_hours"):
         await notices.cancel(tx, kind=kind, subject=night)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from operation import caps, duties
@@ -24,17 +24,19 @@ from storage.rota import Patrol
 class Standing:
     """How somebody stands with a night: what they work around it, and what stands against it.
 
-    `findings` are all there are; `open` those that no lead has overridden.
+    `findings` are all there are; `open` those that no lead has overridden. `is_guessed` says that
+    they are stopped by what is only remembered of earlier nights, which may differ this time.
     """
 
     around: Around
     findings: tuple[Finding, ...]
     open: tuple[Finding, ...]
     override: Override | None = None
+    is_guessed: bool = False
 
     @property
     def is_stopped(self) -> bool:
-        return any(each.is_stop for each in self.open)
+        return _stops(self.open)
 
 
 async def findings_of(
@@ -65,12 +67,21 @@ async def require_rested(
     area: Area,
     now: datetime,
     leaving: Collection[int] = (),
+    by_themself: bool = False,
 ) -> tuple[Finding, ...]:
-    """The warnings about one member's going on a night; raises `NotRested` if they may not."""
-    found = await findings_of(
-        tx, member_ids=[member_id], patrol=patrol, area=area, now=now, leaving=leaving
+    """The warnings about one member's going on a night; raises `NotRested` if they may not.
+
+    Somebody who signs up `by_themself` is not refused for duties that are only remembered: they
+    can say what they work this time once they are on the list, and the stop is among what is
+    given back.
+    """
+    found = await standings_of(
+        tx, member_ids=[member_id], book=patrol.book, area=area, leaving=leaving
     )
-    return rules.require_rested(member_id, found[member_id])
+    mine = found[member_id]
+    if by_themself and mine.is_guessed:
+        return mine.open
+    return rules.require_rested(member_id, mine.open)
 
 
 async def require_crew_rested(
@@ -102,13 +113,37 @@ async def standings_of(
     leaving: Collection[int] = (),
 ) -> Mapping[int, Standing]:
     """How each of these members stands with a night, with what leads have overridden."""
+    if not member_ids:
+        return {}
     within = _looks_about(area.rest)
-    known = await rest.known(tx, member_ids, book.night, within=within) if member_ids else {}
+    known = await rest.known(tx, member_ids, book.night, book.night, within=within)
     left = {book.patrol_id, *leaving}
-    found = {each: _standing(book, known[each], left, area) for each in member_ids}
-    against = [each for each, standing in found.items() if _can_be_overridden(standing.findings)]
-    overrides = await rest.overrides(tx, book.patrol_id, against) if against else {}
-    return {each: _with_override(standing, overrides.get(each)) for each, standing in found.items()}
+    found = {
+        (book.patrol_id, each): _standing(book, known[each], left, area) for each in member_ids
+    }
+    with_overrides = await _with_overrides(tx, found)
+    return {member_id: standing for (_, member_id), standing in with_overrides.items()}
+
+
+async def standings_on(
+    tx: Transaction, *, on: Mapping[int, tuple[Patrol, Area]], member_ids: Mapping[int, int]
+) -> Mapping[int, Standing]:
+    """How one person stands with several nights, by patrol.
+
+    `on` names the patrols with their areas, `member_ids` who the person is on each.
+    """
+    if not on:
+        return {}
+    nights = [patrol.book.night for patrol, _ in on.values()]
+    within = max(_looks_about(area.rest) for _, area in on.values())
+    those = set(member_ids.values())
+    known = await rest.known(tx, those, min(nights), max(nights), within=within)
+    found = {
+        (each, member_ids[each]): _standing(patrol.book, known[member_ids[each]], {each}, area)
+        for each, (patrol, area) in on.items()
+    }
+    with_overrides = await _with_overrides(tx, found)
+    return {patrol_id: standing for (patrol_id, _), standing in with_overrides.items()}
 
 
 async def caps_of(
@@ -125,9 +160,8 @@ async def caps_of(
     """
     if not member_ids or not nights:
         return dict.fromkeys(member_ids, 0)
-    middle = min(nights) + (max(nights) - min(nights)) / 2
-    within = _looks_about(area.rest) + (max(nights) - min(nights))
-    known = await rest.known(tx, member_ids, middle, within=within)
+    within = _looks_about(area.rest)
+    known = await rest.known(tx, member_ids, min(nights), max(nights), within=within)
     return {
         each: caps.nights_left(nights, {night for night, _ in known[each].patrols}, area.rest)
         for each in member_ids
@@ -143,25 +177,45 @@ def works_of(book: Book, known: Known, left: Collection[int], area: Area) -> tup
 def _standing(book: Book, known: Known, left: Collection[int], area: Area) -> Standing:
     around = duties.around(book, known.stated, area.zone)
     nights = {night for night, work in known.patrols if work.patrol_id not in left}
-    found = rules.findings(
-        Work(book.starts, book.ends, book.patrol_id),
-        book.night,
-        works_of(book, known, left, area),
-        nights,
-        area.rest,
-        is_stated=around.is_known,
-    )
-    return Standing(around, found, found)
+
+    def against(works: Collection[Work]) -> tuple[Finding, ...]:
+        patrol = Work(book.starts, book.ends, book.patrol_id)
+        return rules.findings(
+            patrol, book.night, works, nights, area.rest, is_stated=around.is_known
+        )
+
+    patrols = [work for _, work in known.patrols if work.patrol_id not in left]
+    found = against([*patrols, *duties.works_around(book, known.stated, area.zone)])
+    for_sure = against([*patrols, *duties.works_said(known.stated)])
+    is_guessed = _stops(found) and not _stops(for_sure)
+    return Standing(around, found, found, is_guessed=is_guessed)
+
+
+def _stops(found: Collection[Finding]) -> bool:
+    return any(each.is_stop for each in found)
+
+
+async def _with_overrides(
+    tx: Transaction, found: Mapping[tuple[int, int], Standing]
+) -> Mapping[tuple[int, int], Standing]:
+    """The same standings, by patrol and member, with what leads have overridden."""
+    against = [each for each, standing in found.items() if can_be_overridden(standing.findings)]
+    if not against:
+        return found
+    patrols, members = zip(*against, strict=True)
+    overrides = await rest.overrides(tx, set(patrols), set(members))
+    return {each: _with_override(standing, overrides.get(each)) for each, standing in found.items()}
 
 
 def _with_override(standing: Standing, override: Override | None) -> Standing:
     if override is None:
         return standing
     left = rules.uncovered(standing.findings, override.covers)
-    return Standing(standing.around, standing.findings, left, override)
+    return replace(standing, open=left, override=override)
 
 
-def _can_be_overridden(found: Collection[Finding]) -> bool:
+def can_be_overridden(found: Collection[Finding]) -> bool:
+    """Whether there is anything besides duties that are not stated."""
     return any(each.kind is not FindingKind.NOT_STATED for each in found)
 
 

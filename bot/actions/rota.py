@@ -40,7 +40,7 @@ class Happened(Generic[E]):
     week_id: int
     patrol_id: int
     findings: tuple[Finding, ...] = ()
-    """What their other work makes of it: warnings only."""
+    """What their other work makes of it: warnings, and stops by what is only remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ async def sign_up(
     if isinstance(event, SignedUp):
         area = areas[patrol.book.area]
         await require_released(tx, member_id=member.id, patrol=patrol, area=area, now=now)
-        found = await require_rested(tx, member_id=member.id, patrol=patrol, area=area, now=now)
+        found = await require_rested(
+            tx, member_id=member.id, patrol=patrol, area=area, now=now, by_themself=True
+        )
         await _enlist(tx, patrol, event, now=now)
         record_night(tx, patrol, "signed up", actor=actor, at=now, rank=event.standing.rank)
         if patrol.crew.proposed_at is not None:
@@ -110,7 +112,9 @@ async def _join(
     crew, events = turnout.join(patrol.crew, member, now=now, tapped=tapped)
     found: tuple[Finding, ...] = ()
     if events:
-        found = await require_rested(tx, member_id=member.id, patrol=patrol, area=area, now=now)
+        found = await require_rested(
+            tx, member_id=member.id, patrol=patrol, area=area, now=now, by_themself=True
+        )
     done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
     after = done.patrol.crew
     mine = after.of(member.id)

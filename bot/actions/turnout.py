@@ -128,7 +128,9 @@ async def stand_by_again(
     crew, events = rules.stand_by_again(patrol.crew, mine, now=now)
     area = areas[patrol.book.area]
     if events:
-        await require_rested(tx, member_id=mine.id, patrol=patrol, area=area, now=now)
+        await require_rested(
+            tx, member_id=mine.id, patrol=patrol, area=area, now=now, by_themself=True
+        )
     return await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
 
 

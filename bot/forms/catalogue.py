@@ -11,6 +11,7 @@ from bot.forms.local_officer import OFFICER_BY_HAND
 from bot.forms.partners import FEEDBACK, INVITE, MEETING, SERVED
 from bot.forms.places import PROPOSE_PLACE, SET_MEETING
 from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
+from bot.forms.rest import DUTY_TIMES, OVERRIDE_REST, REST_GIVEN
 from bot.forms.support import ANSWER_SUPPORT, ASK_FOR_SUPPORT
 from bot.forms.training import TRAINING
 from bot.forms.training_session import MOVE_SESSION, SELECT_ANYWAY, SET_SESSION
@@ -43,5 +44,8 @@ FORMS = Forms(
     CHANGE_POT,
     NEW_COST,
     NEW_RATE,
+    DUTY_TIMES,
+    OVERRIDE_REST,
+    REST_GIVEN,
 )
 """All forms, with the engine that plays them."""

@@ -52,7 +52,7 @@ async def press_in(context: Context, button: SignUp) -> None:
         tapped=context.earliest,
     )
     _require_same_week(done.week_id, button.week)
-    warned = rest_words.noted(done.findings)
+    warned = rest_words.signed_up(done.findings)
     context.answer(f"{short_day(done.night)}: {views.signed_up(done.event)}{warned}")
     _show_in_private(context, done.week_id)
 

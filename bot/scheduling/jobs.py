@@ -9,6 +9,7 @@ from bot.scheduling import (
     hours_jobs,
     pairing_jobs,
     partners_jobs,
+    rest_jobs,
     rota_jobs,
     support_jobs,
     swaps_jobs,
@@ -28,6 +29,7 @@ SLICES = (
     support_jobs,
     hours_jobs,
     training_jobs,
+    rest_jobs,
 )  # fmt: skip
 
 

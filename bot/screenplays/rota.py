@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.actions import boards
+from bot.actions import boards, rest_boards
 from bot.screenplays.access import for_lead, for_roles
 from bot.screens import Screen, Screenplay, Showing
 from bot.views import plan as plan_views
@@ -15,6 +15,7 @@ from operation.area import Area
 from operation.people import Role
 from storage import people
 from storage.database import Transaction
+from storage.rest import Owed
 
 
 def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
@@ -45,9 +46,12 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
 
         return Screenplay(load, lambda found: view(*found))
 
-    async def mine(tx: Transaction, showing: Showing) -> tuple[boards.MyNight, ...]:
+    async def mine(
+        tx: Transaction, showing: Showing
+    ) -> tuple[tuple[boards.MyNight, ...], tuple[tuple[Area, Owed], ...]]:
         actor = await people.actor_of_chat(tx, showing.chat_id)
-        return await boards.my_nights(tx, actor=actor, areas=areas, now=showing.now)
+        nights = await rest_boards.my_nights(tx, actor=actor, areas=areas, now=showing.now)
+        return nights, await rest_boards.my_owed(tx, actor=actor, areas=areas)
 
     async def rota(tx: Transaction, showing: Showing) -> boards.RotaBoard:
         return await boards.rota_board(tx, area=areas[showing.subject], now=showing.now)
@@ -96,5 +100,5 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
         "added": told(views.added, is_in=True),
         "added_waiting": told(views.added_waiting, is_in=False),
         "taken_off": told(views.taken_off, is_in=None),
-        "my_shifts": Screenplay(mine, views.my_shifts),
+        "my_shifts": Screenplay(mine, lambda found: views.my_shifts(*found)),
     }

@@ -39,6 +39,7 @@ from bot.views.plain import (
     short_day,
     veiled,
 )
+from bot.views.rest import duties_button, duties_lines
 from bot.views.rota_words import CANCELLED, REASONS, latest, times
 from bot.views.swaps import crew_at_short_notice, on_offer
 from bot.views.visits import visitors_line
@@ -70,6 +71,7 @@ def my_night(card: MyCard) -> Screen:
         lines.append(hidden([*where, *beside, *_crew_line(night)]))
         if card.visitors:
             lines.append(visitors_line(card.visitors))
+    lines += duties_lines(area, card.rest)
     return Screen(text="\n".join(lines), rows=_card_rows(card))
 
 
@@ -203,6 +205,8 @@ def _parts(card: MyCard) -> list[Button]:
     """What else somebody can do for their night, each with a screen of its own."""
     patrol = card.night.book.patrol_id
     parts = []
+    if card.rest is not None and card.area.rest.duties and card.state is not State.ASKED:
+        parts.append(duties_button(card.night, on_list=False))
     if _leads(card):
         parts.append(button("Propose a place", ProposePlace(patrol)))
         parts.append(button("Partners", PartnersOf(patrol)))
@@ -349,6 +353,10 @@ _HEADLINES: dict[News, Callable[[Area, NightBoard, Headline], str]] = {
     News.DECIDE: _said("In or out? Sign-up closes soon."),
     News.OPEN_TO_ALL: _said("Sign-up is open to everyone now: in or out?"),
     News.UNDECIDED: _said("Sign-up has closed, so your maybe is over. No harm done, thank you."),
+    News.NOT_RESTED: _said("By the duties noted beside it you are not rested for this night."),
+    News.REST_OVERRIDDEN: _said(
+        "You can go on this night: your lead has overridden the rest rules."
+    ),
     News.CHASE: _said("You have not confirmed yet."),
     News.SWAPPED_OUT: _said("Your shift has been taken over."),
     News.SWAPPED_IN: _said("A swap: this shift is yours now."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.actions.boards import NightBoard
 from bot.actions.crew_boards import LeadNight
+from bot.actions.rest import can_be_overridden
 from bot.callbacks.crew import (
     AnswerFor,
     CallForCover,
@@ -19,6 +20,7 @@ from bot.callbacks.hours import NightHoursCard
 from bot.callbacks.leading import LeadingCard
 from bot.callbacks.partners import PartnersOf
 from bot.callbacks.people import Home
+from bot.callbacks.rest import DutiesOf, NightRest, OverrideRest
 from bot.callbacks.rota import (
     ChangeNight,
     ChangeNumbers,
@@ -30,6 +32,7 @@ from bot.callbacks.rota import (
 from bot.callbacks.swaps import SwapFor
 from bot.callbacks.visits import Visitors
 from bot.screens import Button, Screen
+from bot.views import rest_words
 from bot.views.crew_report import (
     CREW_CARD,
     MOST_NAME_BUTTONS,
@@ -102,6 +105,7 @@ def _parts(night: NightBoard) -> list[Button]:
     patrol = night.book.patrol_id
     return [
         button("Ward", ChooseWard(patrol, 0)),
+        button("Rest", NightRest(patrol)),
         button("Partners", PartnersOf(patrol)),
         button("Lead & pairing", LeadingCard(patrol)),
         *([button("Visitors", Visitors(patrol))] if night.crew.is_published else []),
@@ -193,7 +197,8 @@ def person_card(lead: LeadNight, member_id: int) -> Screen:
         text = f"{safe(lead.name_of(member_id))} is not on this night any more."
         return Screen(text=text, rows=(back,))
     head = f"<b>{short_day(night.book.night)}</b> · {safe(lead.name_of(member_id))}"
-    text = f"{head}\n{_STATES[mine.state]}"
+    against = rest_words.lines(standing.open) if (standing := lead.rest.get(member_id)) else []
+    text = "\n".join([head, _STATES[mine.state], *against])
     answers = [
         button(words, AnswerFor(patrol, member_id, answer))
         for words, answer in _FOR_THEM.get(mine.state, ())
@@ -206,7 +211,10 @@ def person_card(lead: LeadNight, member_id: int) -> Screen:
     if mine.state in CREW:
         answers.append(button("Swap for…", SwapFor(patrol, member_id, 0)))
     off = button("Take them off", TakeOff(patrol, member_id))
-    return Screen(text=text, rows=(*in_rows(answers, 1), (off,), back))
+    rest = [button("Duties ›", DutiesOf(patrol, member_id))] if standing is not None else []
+    if standing is not None and can_be_overridden(standing.open):
+        rest.append(button("Override with a reason", OverrideRest(patrol, member_id)))
+    return Screen(text=text, rows=(*in_rows(answers, 1), *in_rows(rest, 1), (off,), back))
 
 
 _STATES = {

@@ -101,6 +101,11 @@ def _short(lead: LeadNight, _news: Headline) -> str:
     return "This night comes near and is under strength." if crew.short else "Full strength again."
 
 
+def _stopped(lead: LeadNight, news: Headline) -> str:
+    who = veiled(lead.name_of(int(news[1])))
+    return f"{who} is not rested for this night: override it, or move them out."
+
+
 def _cancelled_by(lead: LeadNight, news: Headline) -> str:
     return f"{veiled(lead.name_of(int(news[1])))} has called this night off."
 
@@ -157,6 +162,7 @@ _NEWS: dict[News, Callable[[LeadNight, Headline], str]] = {
     News.NO_WARD: _no_ward,
     News.PROPOSED_PLACE: _proposed_place,
     News.CANCELLED_BY: _cancelled_by,
+    News.STOPPED: _stopped,
 }
 
 
@@ -256,4 +262,5 @@ _TELL = {
     News.DECIDE: "they said maybe, and sign-up closes soon. In or out?",
     News.OPEN_TO_ALL: "they said maybe, and sign-up is open to everyone now. In or out?",
     News.UNDECIDED: "sign-up has closed, so their maybe is over.",
+    News.REST_OVERRIDDEN: "the rest rules are overridden for them. They can go.",
 }

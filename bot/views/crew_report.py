@@ -12,6 +12,7 @@ from bot.callbacks.crew import (
     PublishShort,
 )
 from bot.screens import Button
+from bot.views import rest_words
 from bot.views.beside_words import for_lead
 from bot.views.plain import (
     button,
@@ -108,8 +109,7 @@ def _reasoned(lead: LeadNight, each: Ranked, *, is_in: bool) -> str:
         said += _WHY[each.why](each) if each.why is not None else []
     elif not is_in and each.why is not Why.NEXT and is_by_hand:
         said.append("left out by you")
-    if not each.is_rested:
-        said.append("not rested")
+    said += _rest(lead, each.member_id)
     if each.also:
         said.append("also " + ", ".join(map(short_day, each.also)))
     mine = lead.night.crew.of(each.member_id)
@@ -170,7 +170,8 @@ def _on_crew(lead: LeadNight, each: Assignment) -> str:
     offer = lead.night.on_offer.get(each.member_id)
     if offer is not None and not lead.night.has_started:
         leaves += in_crew_list(offer.swap)
-    return f"{name} {'✓' if each.state is State.CONFIRMED else '· not confirmed yet'}{leaves}"
+    sure = "✓" if each.state is State.CONFIRMED else "· not confirmed yet"
+    return " · ".join([f"{name} {sure}{leaves}", *_rest(lead, each.member_id)])
 
 
 def _standing_by(lead: LeadNight, each: Assignment) -> str:
@@ -178,7 +179,14 @@ def _standing_by(lead: LeadNight, each: Assignment) -> str:
     until = ""
     if each.offered_until is not None:
         until = f" · offered a place until {moment(each.offered_until, lead.area.zone)}"
-    return f"{_called(lead, each.member_id)}{until}{comes}"
+    stands = f"{_called(lead, each.member_id)}{until}{comes}"
+    return " · ".join([stands, *_rest(lead, each.member_id)])
+
+
+def _rest(lead: LeadNight, member_id: int) -> list[str]:
+    """What stands against their going; nothing for a lock screen."""
+    said = rest_words.beside(lead.rest.get(member_id))
+    return [veiled(said) if lead.is_veiled else said] if said else []
 
 
 def _off(lead: LeadNight, member_id: int, reason: str | None) -> str:

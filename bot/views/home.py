@@ -16,6 +16,7 @@ from bot.callbacks.people import (
     PeopleOf,
     Privacy,
 )
+from bot.callbacks.rest import OwedIn
 from bot.callbacks.rota import MyShifts, RotaOf
 from bot.callbacks.support_requests import SupportOf
 from bot.callbacks.training import MyTraining, TrainingOf
@@ -123,6 +124,7 @@ def _for_lead(standing: Standing) -> list[Button]:
         button(f"Support ({standing.requests})", SupportOf(area)),
         button("Money", MoneyOf(area)),
         button("Pool & training", TrainingOf(area)),
+        button("Rest owed", OwedIn(area)),
     ]
 
 
@@ -158,6 +160,10 @@ HELP = {
         "the crew is chosen you are told here: confirm, tap “can't make it”, or give your shift "
         "away. /shifts shows how you stand and what is asked, /account the hours you have carried. "
         "“Training” shows yours, and the sessions to apply for."
+        "the crew is chosen you are told here: confirm, or tap “can't make it”. /shifts shows how "
+        "you stand and what is asked, /account the hours you have carried."
+        "stand and what is asked, such as your duties around a night; /account the hours you "
+        "have carried."
     ),
     Role.LEAD: (
         "“Rota” shows the weeks and nights: close or reopen sign-up, choose and publish the crew, "
@@ -179,6 +185,9 @@ HELP = {
         "a name, or send a link to somebody who is not here yet. “My ward” shows what is asked, "
         "and lets you propose your ward and a meeting area for a night; a project lead settles. "
         "“Visit a patrol” asks to come along in another area."
+        "and lets you propose your ward and a meeting area for a night; a project lead settles."
+        "for them; “Rest” on a night shows who is not rested. “People” has links for newcomers, "
+        "approvals, roles and training. In the team's group, /link makes that group yours."
     ),
     Role.PARTNER: (
         "Invitations come here: when, where and whom to turn to. Answer with one tap, or say that "

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.views import rest_words
+from bot.views.plain import short_day
 from bot.views.said import Said, Wordings
-from operation import duties, rest
+from operation import duties, owing, rest
 
 
 def _not_rested(refused: rest.NotRested, _said: Said) -> str:
@@ -39,6 +40,16 @@ WORDING: Wordings = {
     duties.DutiesOverlap: lambda r, s: (
         f"Another duty is stated from {s.when(r.starts)} to {s.when(r.ends)}. Choose other times, "
         "or change that one first."
+    ),
+    owing.GivenAlready: lambda _r, _s: (
+        "A lead has noted already when it was given: there is nothing to do."
+    ),
+    owing.GivenInFuture: lambda _r, _s: (
+        "That day is still ahead. Note rest as given once they have had it, and choose that day."
+    ),
+    owing.GivenTooEarly: lambda r, _s: (
+        f"It is owed for {short_day(r.night)}, so it was given on that day at the earliest: "
+        "choose another."
     ),
     duties.NightOver: lambda r, s: (
         f"This patrol ended {s.when(r.ends)}, so there is nothing to state any more."

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import time
+from zoneinfo import ZoneInfo
 
+from bot.actions.rest import Standing
+from bot.views.plain import clock, short_day
+from operation.duties import Around, Duty
 from operation.rest import Finding, FindingKind, worst
+from operation.rest_rules import UsualDuty
 
 STOP, WARNING = "⛔", "⚠️"
 
@@ -39,10 +45,16 @@ def lines(findings: Collection[Finding]) -> list[str]:
 
 
 def noted(findings: Collection[Finding]) -> str:
-    """What follows a short answer, for warnings about hours, rest and nights."""
+    """What follows a short answer, about hours, rest and nights."""
     known = [each for each in findings if each.kind is not FindingKind.NOT_STATED]
     first = worst(known)
-    return f" {WARNING} {_capital(reason(first))}." if first is not None else ""
+    return f" {sign(first)} {_capital(reason(first))}." if first is not None else ""
+
+
+def signed_up(findings: Collection[Finding]) -> str:
+    """The same for somebody who has signed up; a stop is by what is only remembered then."""
+    is_stop = any(each.is_stop for each in findings)
+    return noted(findings) + (" Other duties this time? Say so in /shifts." if is_stop else "")
 
 
 def _capital(words: str) -> str:
@@ -82,3 +94,42 @@ _SHORT: dict[FindingKind, Callable[[Finding], str]] = {
     FindingKind.WEEKENDS: lambda f: f"{f.amount:g} weekends running",
     FindingKind.NOT_STATED: lambda _: "duties not stated",
 }
+
+
+def beside(standing: Standing | None) -> str:
+    """What a lead reads beside somebody's name: what stands against them, or that it did."""
+    if standing is None:
+        return ""
+    is_settled = standing.override is not None and len(standing.open) < len(standing.findings)
+    return mark(standing.open) or ("rest overridden" if is_settled else "")
+
+
+def duty(found: Duty | None, zone: str) -> str:
+    """Day 09:00–17:00 (Fri 14 Mar); rest day; not stated."""
+    if found is None:
+        return "not stated yet"
+    if found.starts is None or found.ends is None:
+        return "rest day"
+    times = f"{clock(found.starts, zone)}–{clock(found.ends, zone)}"
+    day = short_day(found.starts.astimezone(ZoneInfo(zone)).date())
+    return f"{f'{found.name} ' if found.name else ''}{times} ({day})"
+
+
+def around(known: Around, zone: str) -> list[str]:
+    """What is worked before and after, each on a line of its own."""
+    return [
+        f"{words}: {duty(found, zone)}{_REMEMBERED if found and found.is_remembered else ''}"
+        for words, found in (("Before", known.before), ("After", known.after))
+    ]
+
+
+_REMEMBERED = ", as last time"
+
+
+def usual_label(each: UsualDuty) -> str:
+    """Early 7–15; Early 7:30–15:30."""
+    return f"{each.name} {_hour(each.starts)}–{_hour(each.ends)}"
+
+
+def _hour(at: time) -> str:
+    return f"{at.hour}:{at.minute:02}" if at.minute else str(at.hour)

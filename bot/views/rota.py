@@ -24,6 +24,7 @@ from bot.views.plain import (
     safe,
     short_day,
 )
+from bot.views.rest import duties_button, first_question, known_lines, owed_button
 from bot.views.rota_words import CANCELLED, listed, times
 from bot.views.swaps import on_offer
 from operation.area import Area
@@ -33,7 +34,7 @@ from operation.rota import AlreadyIn, SignedUp, Standing
 NAMES_IN_GROUP = (12, 6, 3, 1, 0)
 """Names shown of a list in the group's post: the first number with which it fits a message."""
 MOST_NAME_BUTTONS = 80
-NIGHTS_OF_MINE = (40, 20, 10)
+NIGHTS_OF_MINE = (40, 20, 10, 5)
 """A message carries at most a hundred buttons."""
 
 
@@ -207,25 +208,28 @@ def added_as(event: SignedUp | AlreadyIn | Placed) -> str:
 # For one officer
 
 
-def my_shifts(nights: tuple[MyNight, ...]) -> Screen:
-    """What I am in for."""
+def my_shifts(nights: tuple[MyNight, ...], owed: Sequence[object] = ()) -> Screen:
+    """What I am in for; the first duties that are not known are asked for here."""
     if not nights:
         text = (
             "<b>My shifts</b>\n\nYou are not on any list yet. "
             "Sign up with the buttons under the rota post in your group."
         )
-        return Screen(text=text, rows=(home_row(),))
-    rows = [
-        row
-        for mine in nights
-        for row in in_rows(
-            asked(mine.night, mine.member_id, mine.assignment.state, on_list=True), 1
-        )
-    ][: MOST_NAME_BUTTONS // 2]
+        return Screen(text=text, rows=(*owed_button(owed), home_row()))
+    rows = [row for mine in nights for row in in_rows(_answers(mine), 1)][: MOST_NAME_BUTTONS // 2]
     if any(mine.assignment.state in CREW for mine in nights):
         rows.append((calendar_button(nights[0].area),))
-    text = fitting(lambda most: _my_nights(nights, most), NIGHTS_OF_MINE)
-    return Screen(text=text, rows=(*rows, home_row()))
+    question, choices = first_question(nights)
+    asks = "\n".join(question)
+    text = fitting(lambda most: _my_nights(nights, most) + asks, NIGHTS_OF_MINE)
+    return Screen(text=text, rows=(*choices, *rows, *owed_button(owed), home_row()))
+
+
+def _answers(mine: MyNight) -> list[Button]:
+    answers = [*asked(mine.night, mine.member_id, mine.assignment.state, on_list=True)]
+    if mine.rest is not None and mine.area.rest.duties and mine.night.crew.cancelled is None:
+        answers.append(duties_button(mine.night, on_list=True))
+    return answers
 
 
 def _my_nights(nights: tuple[MyNight, ...], most: int) -> str:
@@ -236,6 +240,7 @@ def _my_nights(nights: tuple[MyNight, ...], most: int) -> str:
             "",
             f"<b>{short_day(mine.night.book.night)}</b> · {times(mine.area, mine.night)}",
             _how_i_stand(mine),
+            *known_lines(mine.area, mine.rest, most=1),
         ]
     if len(nights) > most:
         lines += ["", f"And {count(len(nights) - most, 'later night')}."]

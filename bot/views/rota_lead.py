@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.actions.boards import (
     Eligible,
+    Name,
     NightBoard,
     RotaBoard,
     WeekBoard,
@@ -11,6 +12,7 @@ from bot.actions.boards import (
 from bot.actions.crew_boards import LeadWeek
 from bot.callbacks.hours import NightHoursCard
 from bot.callbacks.people import Home
+from bot.callbacks.rest import DutiesOf
 from bot.callbacks.rota import (
     AddExtraNight,
     AddOfficer,
@@ -25,6 +27,7 @@ from bot.callbacks.rota import (
     WeekCard,
 )
 from bot.screens import Button, Screen
+from bot.views import rest_words
 from bot.views.crew_news import week_rows
 from bot.views.crew_report import NAMES_FOR_LEAD, WEEK, night_report
 from bot.views.plain import (
@@ -145,10 +148,18 @@ def choose_officer(found: Eligible, page: int) -> Screen:
     text = f"<b>{short_day(book.night)}</b>\nWho is to be added?"
     if not found.officers:
         text = f"<b>{short_day(book.night)}</b>\nEvery trained officer is on the list already."
-    names = [button(name.called, AddOfficer(book.patrol_id, name.member_id)) for name in shown]
+    names = [_addable(found, name) for name in shown]
     turns = page_turns(here, pages, lambda other: ChooseOfficer(book.patrol_id, other))
     back = (button("‹ Back", PatrolCard(book.patrol_id)),)
     return Screen(text=text, rows=(*in_rows(names, 2), *in_rows(turns, 2), back))
+
+
+def _addable(found: Eligible, name: Name) -> Button:
+    """Adds them; for somebody who is not rested, opens what stands against it."""
+    patrol = found.night.book.patrol_id
+    if name.member_id in found.stopped:
+        return button(f"{rest_words.STOP} {name.called}", DutiesOf(patrol, name.member_id))
+    return button(name.called, AddOfficer(patrol, name.member_id))
 
 
 def choose_extra_night(board: RotaBoard) -> Screen:

@@ -51,6 +51,10 @@ _DOES = {
         "release those standing by for a patrol that has started",
         "Until then, tell them yourself that they are not needed.",
     ),
+    "rest_owed": (
+        "note what rest is owed after a patrol",
+        "Until then, ask the crew yourself when they are on duty next.",
+    ),
     "remind_crew": (
         "remind a crew of its night",
         "Until then, remind them yourself: /rota shows who goes.",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from sqlalchemy import insert
 
 from operation.book import Window
 from operation.crew import State
+from operation.duties import Duty, Side
 from operation.leading import Leading
 from operation.nights import PlannedNight
 from sandbox.client import Group, Message, Person
 from sandbox.client_bot import NO_CERTIFICATES
 from storage import crew as crews
-from storage import leading, notices, rota
+from storage import leading, notices, rest, rota
 from storage.audit import AuditEvent
 from storage.rota import Patrol
 from tests.e2e.troupe import Troupe, post_of, taps, troupe
@@ -159,11 +161,13 @@ class Scene:
 
 @asynccontextmanager
 async def opened(
-    tmp_path: Path, signed_up: int, *, spare: int = 0, leads: int = 1, **staging: Any
-) -> AsyncIterator[Scene]:
+    tmp_path: Path, signed_up: int, *, spare: int = 0, leads: int = 1, rested: bool = True,
+    **staging: Any,
+) -> AsyncIterator[Scene]:  # fmt: skip
     """So many officers have signed up for Friday, whose list is open.
 
-    There are `spare` officers who have not, and so many leads. `staging` is for the troupe.
+    There are `spare` officers who have not, and so many leads. Unless told otherwise every officer
+    has said that they work nothing beside it. `staging` is for the troupe.
     """
     async with troupe(tmp_path, **staging) as players:
         lead = await players.lead()
@@ -172,8 +176,23 @@ async def opened(
         group = await players.group(lead, *more, *everyone)
         crew, others = everyone[:signed_up], [*more, *everyone[signed_up:]]
         scene = Scene(players, lead, crew, group, others)
+        if rested:
+            await _rest_about_the_week(scene, everyone)
         await scene.signs_up(*crew)
         yield scene
+
+
+async def _rest_about_the_week(scene: Scene, officers: Sequence[Person]) -> None:
+    """They have said that they work nothing about its nights, which holds for later ones too."""
+    ids = [await scene.players.member_id(each) for each in officers]
+    week_id = (await scene.patrol()).week_id
+    async with scene.players.db.transaction() as tx:
+        for patrol in await rota.patrols_of_week(tx, week_id):
+            for member_id, side in product(ids, Side):
+                await rest.state(
+                    tx, patrol_id=patrol.book.patrol_id, member_id=member_id, side=side,
+                    duty=Duty(""), by=member_id, at=scene.players.now(),
+                )  # fmt: skip
 
 
 @asynccontextmanager

@@ -59,6 +59,7 @@ from tests.e2e import (
     buttons_hours,
     buttons_pairing,
     buttons_partners,
+    buttons_rest,
     buttons_support,
     buttons_swaps,
     buttons_training,
@@ -93,6 +94,7 @@ def of_a_lead(member: int) -> list[Payload]:
         *of_a_nights_lead(member), *buttons_swaps.of_a_lead(member),
         *buttons_hours.of_a_lead(member),
         *buttons_training.of_a_lead(member),
+        *buttons_rest.of_a_lead(member),
     ]  # fmt: skip
 
 
@@ -131,4 +133,5 @@ OF_ANY_MEMBER = [
     *buttons_visits.OF_ANY_MEMBER, *buttons_support.OF_ANY_MEMBER,
     *buttons_hours.OF_ANY_MEMBER,
     *buttons_training.OF_ANY_MEMBER,
+    *buttons_rest.OF_ANY_MEMBER,
 ]  # fmt: skip

@@ -23,6 +23,7 @@ from tests.e2e import (
     hours_stage,
     partners_stage,
     stage_pairing,
+    stage_rest,
     stage_swaps,
     stage_training,
     stage_visits,
@@ -116,6 +117,7 @@ BUILDERS: tuple[Builder, ...] = (
     stage_visits.build,
     hours_stage.build,
     stage_training.build,
+    stage_rest.build,
 )  # fmt: skip
 """What each slice adds to the stage, from the members, the nights and the actors: ids by name."""
 

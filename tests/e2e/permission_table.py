@@ -42,6 +42,7 @@ from tests.e2e import (
     permissions_hours,
     permissions_pairing,
     permissions_partners,
+    permissions_rest,
     permissions_support,
     permissions_swaps,
     permissions_training,
@@ -282,5 +283,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     **permissions_support.PERMISSIONS,
     **permissions_hours.PERMISSIONS,
     **permissions_training.PERMISSIONS,
+    **permissions_rest.PERMISSIONS,
 }
 """Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

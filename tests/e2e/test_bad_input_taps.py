@@ -12,7 +12,7 @@ from bot.callbacks.people import Home, PeopleOf
 from bot.errors import GONE, OLD_BUTTON
 from operation.people import Role
 from storage import audit
-from tests.e2e import buttons_swaps
+from tests.e2e import buttons_rest, buttons_swaps
 from tests.e2e.buttons_hours import money_is_there
 from tests.e2e.casting import (
     asks_to_join,
@@ -52,6 +52,7 @@ async def test_an_officer_with_a_leads_buttons_gets_nothing_by_any_of_them(tmp_p
         await asks_to_join(person, await link_from(lead, "Officer"))
         await buttons_swaps.offered(players.db, at=players.now())
         await money_is_there(players.db)
+        await buttons_rest.owed(players.db, at=players.now())
         await players.settles()
         async with players.db.transaction() as tx:
             # Somebody's visit and request, for the buttons that are about one.

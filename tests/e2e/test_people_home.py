@@ -25,7 +25,9 @@ ONE_LINE = (
 EVERYONES = ["start", "help", "privacy", "cancel"]
 
 ASK = "Ask for support"
-OF_A_LEAD = ["Rota", "People", "Partners", "Pairing", "Support (0)", "Pool & training"]
+OF_A_LEAD = [
+    "Rota", "People", "Partners", "Pairing", "Support (0)", "Money", "Pool & training", "Rest owed",
+]  # fmt: skip
 
 
 async def menu_of(players: Troupe, person: Person, *expected: str) -> list[str]:
@@ -87,7 +89,7 @@ async def test_an_unknown_person_in_the_group_learns_nothing_by_tapping(tmp_path
     ("role", "buttons"),
     [
         (Role.LEAD, [*OF_A_LEAD, "Visit a patrol", ASK, "Help", "Privacy"]),
-        (Role.OFFICER, ["My shifts", "My account", "Training", ASK, "Help", "Privacy"]),
+        (Role.OFFICER, ["My shifts", "My account", "My hours", "Training", ASK, "Help", "Privacy"]),
         (Role.LOCAL_OFFICER, ["Training", "My ward", ASK, "Help", "Privacy"]),
         (Role.WARD_SERGEANT, ["Training", "My ward", "Visit a patrol", ASK, "Help", "Privacy"]),
         (Role.PARTNER, ["My invitations", "Help", "Privacy"]),
@@ -122,8 +124,8 @@ async def test_home_of_several_roles_has_the_buttons_of_all(tmp_path: Path) -> N
 
         home = await person.waits_for("Support, any time")
         assert home.buttons == [
-            "My shifts", "My account", "Training", "My ward", *OF_A_LEAD, "Visit a patrol", ASK,
-            "Help", "Privacy",
+            "My shifts", "My account", "My hours", "Training", "My ward", *OF_A_LEAD,
+            "Visit a patrol", ASK, "Help", "Privacy",
         ]  # fmt: skip
 
 

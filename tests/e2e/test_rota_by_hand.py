@@ -76,7 +76,7 @@ async def test_a_lead_reopens_until_shortly_before_the_patrol_and_it_closes_agai
         await lead.waits_for("Sign-up closed on Friday 14 March 14:00", chat=group)
         told = await lead.waits_for("Sign-up has closed. Here is a crew for each night.")
         assert "Proposed crew, a place for everyone" in told.text
-        assert "\n1. PC Sample 1 · 0 h\n" in told.text
+        assert "\n1. PC Sample 1 · 0 h · ⚠️ duties not stated\n" in told.text
         await players.settles()
         texts = (await lead.sees()).texts
         assert "Sign-up has closed anew: see the newer message below." in texts
@@ -131,7 +131,7 @@ async def test_an_extra_night_of_a_closed_week_closes_six_hours_before_it_starts
         told = await lead.waits_for("Sign-up has closed.")
         assert told.text.startswith("Sign-up has closed. Here is a proposed crew.\n\nThu 13 Mar")
         assert "Proposed crew, a place for everyone" in told.text
-        assert "\n1. PC Sample 1 · 0 h\n" in told.text
+        assert "\n1. PC Sample 1 · 0 h · ⚠️ duties not stated\n" in told.text
         assert "Fri 14 Mar" not in told.text
         assert not (await lead.sees()).find("Sign-up has closed anew")
         await players.settles()

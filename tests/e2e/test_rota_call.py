@@ -152,15 +152,24 @@ async def test_at_the_deadline_the_post_says_so_and_the_lead_gets_a_crew_for_eac
         friday, saturday = told.text.split("Sat 15 Mar · 20:00–02:00\n")
         names = [line for line in friday.splitlines() if "PC Sample" in line]
         inside = [f"{n}. PC Sample {n} · 0 h · earliest sign-up" for n in range(2, 8)]
-        inside = [f"{n}. {each.partition('. ')[2]}" for n, each in enumerate(inside, 1)]
+        unsaid = " · ⚠️ duties not stated"
+        inside = [f"{n}. {each.partition('. ')[2]}{unsaid}" for n, each in enumerate(inside, 1)]
         # Nobody but the first can go on Saturday, and does not have both nights.
-        assert names == [*inside, "1. PC Sample 8 · 0 h", "2. PC Sample 1 · 0 h · also Sat 15 Mar"]
+        outside = [
+            f"1. PC Sample 8 · 0 h{unsaid}",
+            f"2. PC Sample 1 · 0 h{unsaid} · also Sat 15 Mar",
+        ]
+        assert names == [*inside, *outside]
         assert friday.index("Proposed crew (") < friday.index("Would stand by:\n1. PC Sample 8")
         assert saturday.startswith("ward to be agreed · 1 of 6 places\nProposed crew, a place for")
         assert "3 more officers needed" in saturday
         assert "✅ Publish Fri 14 Mar: crew of 6" in told.buttons
         assert "Publish Sat 15 Mar with 1 of 4…" in told.buttons
-        assert not any([(await officer.sees()).messages for officer in crew])
+        # Officers hear nothing of it; who has not said what they work is asked that, once.
+        await players.settles()
+        for officer in crew:
+            [asked] = (await officer.sees()).texts
+            assert asked.startswith("The crew is being chosen. So that everyone who goes is rested")
 
 
 async def test_nothing_closes_a_minute_early_and_the_other_weeks_stay_open(tmp_path: Path) -> None:

@@ -162,6 +162,10 @@ FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
     "qualification": (_of_member, {}),
     "qualification_expiring_lead": (_of_member, {}),
     "qualification_lapsed_lead": (_trainee, {}),
+    "duties_of": (_published, {"member": "colleague"}),
+    "night_rest": (_published, {}),
+    "rest_owed": (_area, {}),
+    "give_rest": (_of("owed"), {}),
 }
 FOR_LEADS |= {
     "visitor": (_visit, {}),
@@ -187,10 +191,14 @@ FOR_ONESELF: dict[str, Subject] = {
     "qualification_until": _of_member,
     "qualification_expiring": _of_member,
     "qualification_lapsed": _of_member,
+    "rest_owed_told": _of("owed"),
+    "rest_given_told": _of("owed"),
 }
 FOR_THOSE_ON_THE_NIGHT: dict[str, Subject] = {
     "my_night": _published,
     "sure_to_withdraw": _published,
+    "my_duties": _published,
+    "duties_asked": _published,
 }
 FOR_THE_WARD: dict[str, tuple[Subject, Facts, set[str]]] = {
     "nomination_link": (
@@ -215,6 +223,7 @@ ELSEWHERE_SHOWN = {
     "approved", "declined", "home", "help", "privacy", "joined", "my_shifts", "form",
     "cancelled", "gave_up", "moved_in", "moved_out", "added", "added_waiting", "taken_off",
     "calendar_file", "calendar", "sure_to_revoke", "calendar_address", "my_account",
+    "my_rest_owed",
     # Tried in the tests of swaps: for whose shift it is, and for those who were asked.
     "give_away", "give_to", "swap_card", "short_notice",
     "my_visits", "my_visit", "sure_not_to_visit", "choose_visit", "visit_nights", "sure_to_visit",

@@ -49,6 +49,7 @@ OFFICERS_NEWS: dict[News, Headline] = {
             News.OPEN_TO_ALL, News.UNDECIDED,
             News.PATROL_LEAD, News.NOT_PATROL_LEAD, News.SWAPPED_OUT,
             News.SWAPPED_IN, News.SWAP_TAKEN, News.SWAP_REFUSED, News.MEETING, News.AGREE_WARD,
+            News.NOT_RESTED, News.REST_OVERRIDDEN,
         )
     },
     News.SWAP_ENDED: (News.SWAP_ENDED, Stage.LAPSED.value),
@@ -75,6 +76,7 @@ LEADS_NEWS: dict[News, Headline] = {
     News.TOOK: (News.TOOK, 10**12),
     News.SWAPPED: (News.SWAPPED, GONE, 10**12),
     News.CALLED: (News.CALLED, 6),
+    News.STOPPED: (News.STOPPED, 10**12),
     News.CANCELLED_BY: (News.CANCELLED_BY, 10**12 + 1),
 }
 

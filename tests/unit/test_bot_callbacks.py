@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot.callbacks
+from bot.actions.rest_stating import REST_DAY
 from bot.callbacks import MAX_BYTES, Payload, Unreadable, payload, unpack
 from bot.callbacks.crew import Accept, AnswerFor, CannotMakeIt, Confirm, Publish, SetWard, Withdraw
 from bot.callbacks.people import Approve, Home, MakeLink, PeopleOf
@@ -26,6 +27,7 @@ from config.areas import SHIPPED_AREAS, read_areas
 from operation.area import Rhythm
 from operation.attendance import Attended
 from operation.crew import Cancelled, Reason
+from operation.duties import Side
 from operation.hours import Why
 from operation.leading import Part
 from operation.overtime import Kind, Wants
@@ -52,6 +54,8 @@ TEXTS = {
     "step": NAMES,
     "name": MOMENTS,
     "figure": ["minimum"],
+    "side": [*Side],
+    "duty": ["Longest duty", REST_DAY],
     "ward": WARDS,
     "reason": [*Reason, *Cancelled],
     "answer": ["confirm", "withdraw", "accept", "decline"],
@@ -69,7 +73,7 @@ IDS = st.integers(min_value=-1, max_value=LARGEST_ID)
 NUMBERS = st.integers(min_value=-(10**6), max_value=10**6)
 NAMES_OF_IDS = (
     "week", "patrol", "member", "grant", "invite", "draft", "agency", "invitation", "visit",
-    "request", "pot", "rate", "cost",
+    "request", "pot", "rate", "cost", "owed",
 )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def test_neither_a_cancelled_night_nor_one_under_way_can_be_published() -> None:
 def test_a_lead_reads_first_what_is_new(news: News) -> None:
     night = ranked(CLOSED, [0], AREA).night if news is News.PROPOSED else published(CLOSED)
     headline = LEADS_NEWS[news]
-    if news in (News.TOOK, News.CANCELLED_BY):
+    if news in (News.TOOK, News.CANCELLED_BY, News.STOPPED):
         headline = (news, 1)
 
     text = crew_news.crew_news(lead_card(night, headline, area=AREA)).text

@@ -46,6 +46,7 @@ from tests.unit.bot_examples import (
     worst_week,
 )
 from tests.unit.crew_screens import CREW_IN_GROUP, CREW_SCREENS
+from tests.unit.rest_screens import REST_SCREENS
 from tests.unit.swap_screens import ARRIVING as SWAPS_ARRIVING
 from tests.unit.swap_screens import SWAP_SCREENS
 
@@ -138,7 +139,7 @@ IN_GROUP: dict[str, Callable[[], Screen | None]] = {
     "hello": lambda: plain.line(people_notices_views.HELLO_GROUP),
     **CREW_IN_GROUP,
 }
-SCREENS = PRIVATE | CREW_SCREENS | SWAP_SCREENS | IN_GROUP
+SCREENS = PRIVATE | CREW_SCREENS | SWAP_SCREENS | REST_SCREENS | IN_GROUP
 
 
 def drawn(name: str) -> Screen:

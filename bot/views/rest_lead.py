@@ -1,0 +1,164 @@
+"""A lead's screens of rest: who is rested for a night, overriding, and rest that is owed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.actions.crew_boards import LeadNight
+from bot.actions.rest import Standing, can_be_overridden
+from bot.actions.rest_boards import DutiesBoard, OwedBoard, OwedCard
+from bot.callbacks.rest import (
+    AskDutyOf,
+    DutiesOf,
+    GivenOn,
+    GivenOnAnother,
+    GiveRest,
+    NightRest,
+    OverrideRest,
+    OwedIn,
+    SayDutyFor,
+    SayTimesFor,
+)
+from bot.callbacks.rota import AddOfficer, ChooseOfficer, PatrolCard
+from bot.screens import Button, Screen
+from bot.views import rest_words
+from bot.views.plain import button, fitting, home_row, in_rows, safe, short_day
+from bot.views.rest import choices, owed_line, question, stated
+from bot.views.rota_words import times
+from operation.area import Area
+from operation.duties import Side
+from operation.rest import worst
+
+_NAMES = (60, 40, 24, 12, 6)
+MOST_NAME_BUTTONS = 60
+MOST_OWED = 30
+
+
+def night_rest(lead: LeadNight) -> Screen:
+    """Everyone on a night, each with what stands against them."""
+    night = lead.night
+    patrol = night.book.patrol_id
+    on = [each.member_id for each in night.crew.assignments]
+
+    def draw(names: int) -> str:
+        lines = [f"<b>{short_day(night.book.night)}</b> · rest"]
+        lines += [_who(lead, each) for each in on[:names]]
+        more = len(on) - names
+        lines += [f"and {more} more"] if more > 0 else []
+        foot = "Tap a name for their duties, or to override." if on else "Nobody is on it yet."
+        return "\n".join([*lines, "", foot])
+
+    buttons = [
+        button(f"{_sign(lead.rest.get(each))}{lead.name_of(each)}", DutiesOf(patrol, each))
+        for each in on[:MOST_NAME_BUTTONS]
+    ]
+    back = (button("‹ Night", PatrolCard(patrol)),)
+    return Screen(text=fitting(draw, _NAMES), rows=(*in_rows(buttons, 2), back))
+
+
+def _who(lead: LeadNight, member_id: int) -> str:
+    said = rest_words.beside(lead.rest.get(member_id)) or "rested"
+    return f"{safe(lead.name_of(member_id))} · {said}"
+
+
+def _sign(standing: Standing | None) -> str:
+    first = worst(standing.open) if standing is not None else None
+    return f"{rest_words.sign(first)} " if first is not None else ""
+
+
+def duties_of(board: DutiesBoard, wanted: Side | None = None) -> Screen:
+    """One person's duties around a night, what stands against them, and what a lead can do."""
+    night, standing = board.night, board.standing
+    patrol, member = night.book.patrol_id, board.member.id
+    lines = [
+        f"<b>{short_day(night.book.night)}</b> · {times(board.area, night)}",
+        f"<b>{safe(board.member.called)}</b>",
+        *rest_words.around(standing.around, board.area.zone),
+    ]
+    against = rest_words.lines(stated(standing))
+    lines += ["", *against] if against else []
+    if standing.override is not None:
+        lines += [
+            "",
+            f"Overridden by {safe(board.overridden_by)}: {safe(standing.override.reason)}",
+        ]
+    side = wanted or standing.around.first_unknown
+    rows: list[tuple[Button, ...]] = []
+    if can_be_overridden(standing.open) and not night.has_started:
+        rows.append((button("Override with a reason", OverrideRest(patrol, member)),))
+    if board.state is None:
+        return _not_on_it(board, lines, rows)
+    if side is not None and board.area.rest.duties:
+        lines += ["", f"<b>{question(side, night, 'Their')}</b>"]
+        rows += _choices_for(board.area, patrol, member, side)
+    else:
+        rows.append(
+            (
+                button("Change before", AskDutyOf(patrol, member, Side.BEFORE)),
+                button("Change after", AskDutyOf(patrol, member, Side.AFTER)),
+            )
+        )
+    back = (button("‹ Rest", NightRest(patrol)), button("‹ Night", PatrolCard(patrol)))
+    return Screen(text="\n".join(lines), rows=(*rows, back))
+
+
+def _not_on_it(board: DutiesBoard, lines: list[str], rows: list[tuple[Button, ...]]) -> Screen:
+    """Somebody whom the lead might add."""
+    patrol, member = board.night.book.patrol_id, board.member.id
+    if not board.standing.is_stopped:
+        rows.append((button("Add them", AddOfficer(patrol, member)),))
+    back = (button("‹ Back", ChooseOfficer(patrol, 0)),)
+    return Screen(text="\n".join([*lines, "", "Not on this night."]), rows=(*rows, back))
+
+
+def _choices_for(
+    area: Area, patrol: int, member: int, side: Side
+) -> tuple[tuple[Button, ...], ...]:
+    return choices(
+        area,
+        lambda name: SayDutyFor(patrol, member, side, name),
+        SayTimesFor(patrol, member, side),
+    )
+
+
+# Rest that is owed
+
+
+def rest_owed(board: OwedBoard) -> Screen:
+    """Everyone to whom rest is owed; a tap says when it was given."""
+    if not board.entries:
+        text = f"<b>{safe(board.area.name)}: rest owed</b>\n\nNo rest is owed to anybody."
+        return Screen(text=text, rows=(home_row(),))
+    shown = board.entries[:MOST_OWED]
+    buttons = [
+        button(f"{e.called} · {rest_words.hours(e.owed.minutes / 60)}", GiveRest(e.owed.id))
+        for e in shown
+    ]
+    text = fitting(lambda names: _owed_text(board, names), (MOST_OWED, 15, 8))
+    return Screen(text=text, rows=(*in_rows(buttons, 1), home_row()))
+
+
+def _owed_text(board: OwedBoard, most: int) -> str:
+    lines = [f"<b>{safe(board.area.name)}: rest owed</b>", ""]
+    lines += [f"{safe(e.called)} · {owed_line(e.owed)}" for e in board.entries[:most]]
+    more = len(board.entries) - most
+    lines += [f"and {more} more"] if more > 0 else []
+    return "\n".join([*lines, "", "Tap what has been given."])
+
+
+def give_rest(card: OwedCard) -> Screen:
+    """On which day rest that was owed was given."""
+    owed = card.entry.owed
+    head = f"<b>{safe(card.entry.called)}</b> · {owed_line(owed)}"
+    back = (button("‹ Rest owed", OwedIn(owed.area)),)
+    if owed.given_on is not None:
+        return Screen(text=f"{head}\nGiven on {short_day(owed.given_on)}.", rows=(back,))
+    days = [card.today, card.today - timedelta(days=1)]
+    buttons = [
+        button(f"{words} ({short_day(day)})", GivenOn(owed.id, day))
+        for words, day in zip(("Today", "Yesterday"), days, strict=True)
+        if day >= owed.night
+    ]
+    other = button("Another day…", GivenOnAnother(owed.id))
+    text = f"{head}\nOn which day was it given? They are told."
+    return Screen(text=text, rows=(*in_rows(buttons, 2), (other,), back))

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from sandbox.client import Group, Person, Sandbox
+from sandbox.demo_money import enters_money, settles_hours, states_hours
 
 WEEKS = 6
 """Weeks of patrols behind the demo."""
@@ -52,6 +53,9 @@ async def plays_history(
     for week in range(weeks + 1):
         monday = first + timedelta(weeks=week)
         await _goes_to(world, monday - timedelta(days=7), time(10, 30))
+        if week == 0:
+            await enters_money(lead, first=monday - timedelta(days=7), last=until.date())
+        await settles_hours(lead, officers)
         await _sign_up(team, week, monday, group)
         if not await _goes_to(world, monday - timedelta(days=5), DEADLINE, until=until):
             break
@@ -63,6 +67,7 @@ async def plays_history(
         for night in nights:
             await _confirm(team, week, night)
     await world.clock_to(max(until, (await world.clock()).now))
+    await states_hours(officers)
 
 
 async def _goes_to(world: Sandbox, day: date, at: time, *, until: datetime | None = None) -> bool:

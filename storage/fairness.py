@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
+from operation.attendance import ABSENT
 from operation.crew import CREW, State
 from operation.fairness import Worked
 from storage.database import Transaction
+from storage.hours import night_sheet
 from storage.people import member
 from storage.rota import patrol, sign_up
+from storage.types import Instant
+
+_SHEET = night_sheet.c
 
 
 async def worked(
@@ -27,15 +33,26 @@ async def worked(
 
     They are those of published crews, over or ahead, of any area that the same person serves in,
     and those still ahead for which somebody is chosen and not yet published. `but` names patrols
-    that are left out. This alone decides what counts, and with which hours.
+    that are left out. Whoever was noted as excused or missing has not worked, and confirmed times
+    take the place of the planned ones. This alone decides what counts, and with which hours.
     """
     same_person = member.alias()
     chosen = (sign_up.c.state == State.IN) & sign_up.c.picked & patrol.c.published_at.is_(None)
     query = (
-        select(same_person.c.id, patrol.c.starts_at, patrol.c.ends_at)
+        select(
+            same_person.c.id,
+            _known(_SHEET.confirmed_starts, patrol.c.starts_at).label("starts"),
+            _known(_SHEET.confirmed_ends, patrol.c.ends_at).label("ends"),
+        )
         .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
         .join(member, member.c.id == sign_up.c.member_id)
         .join(same_person, same_person.c.person_id == member.c.person_id)
+        .join(
+            night_sheet,
+            (_SHEET.patrol_id == patrol.c.id) & (_SHEET.member_id == member.c.id),
+            isouter=True,
+        )
+        .where(_SHEET.attended.is_(None) | _SHEET.attended.not_in(sorted(ABSENT)))
         .where(same_person.c.id.in_(list(member_ids)), sign_up.c.left_at.is_(None))
         .where(sign_up.c.state.in_(sorted(CREW)) | (chosen & (patrol.c.starts_at > now)))
         .where(patrol.c.starts_at < before, patrol.c.cancelled_at.is_(None))
@@ -44,8 +61,12 @@ async def worked(
     )
     found = defaultdict[int, list[Worked]](list)
     for row in await tx.all(query):
-        found[row.id].append(Worked(row.starts_at, row.ends_at))
+        found[row.id].append(Worked(row.starts, row.ends))
     return {member_id: tuple(patrols) for member_id, patrols in found.items()}
+
+
+def _known(confirmed: ColumnElement[Any], planned: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.coalesce(confirmed, planned, type_=Instant)
 
 
 async def weeks_to_choose(

@@ -6,13 +6,12 @@ was confirmed keeps what was confirmed before.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     ForeignKey,
     Integer,
     String,
@@ -147,27 +146,6 @@ async def corrections_of(tx: Transaction, patrol_id: int) -> list[Correction]:
         )
         for row in await tx.all(query.order_by(hours_correction.c.id))
     ]
-
-
-async def worked(
-    tx: Transaction, member_ids: Collection[int]
-) -> Mapping[tuple[int, int], Span | None]:
-    """What is known of nights otherwise than from their plan, by (patrol, member).
-
-    None is an absence: the night does not count as worked. A span takes the place of the plan.
-    """
-    query = select(night_sheet).where(_of(member_ids))
-    sheets = [(row, _span(row.confirmed_starts, row.confirmed_ends)) for row in await tx.all(query)]
-    absent = {Attended.EXCUSED.value, Attended.MISSED.value}
-    return {
-        (row.patrol_id, row.member_id): None if row.attended in absent else span
-        for row, span in sheets
-        if span is not None or row.attended in absent
-    }
-
-
-def _of(member_ids: Collection[int]) -> ColumnElement[bool]:
-    return night_sheet.c.member_id.in_(list(member_ids))
 
 
 def _with_blanks(patrol: Patrol, rows: Iterable[Any]) -> dict[int, Sheet]:

@@ -17,6 +17,7 @@ from bot.callbacks.crew import (
     StandByAgain,
     Withdraw,
 )
+from bot.callbacks.hours import MusterCard
 from bot.callbacks.partners import PartnersOf
 from bot.callbacks.people import Home
 from bot.callbacks.places import ProposePlace
@@ -210,6 +211,7 @@ def _parts(card: MyCard) -> list[Button]:
     if _leads(card):
         parts.append(button("Propose a place", ProposePlace(patrol)))
         parts.append(button("Partners", PartnersOf(patrol)))
+        parts.append(button("Who is there", MusterCard(patrol, 0)))
     is_on = card.state in CREW and card.night.crew.is_published
     if is_on and card.area.visits.most:
         parts.append(button("Invite a visitor", InviteVisitor(patrol)))
@@ -218,7 +220,13 @@ def _parts(card: MyCard) -> list[Button]:
 
 def _parts_afterwards(card: MyCard) -> list[Button]:
     """What the patrol lead records of the night from its start on."""
-    return [button("Partners", PartnersOf(card.night.book.patrol_id))] if _leads(card) else []
+    if not _leads(card):
+        return []
+    patrol = card.night.book.patrol_id
+    return [
+        button("Partners", PartnersOf(patrol)),
+        button("Who is there", MusterCard(patrol, 0)),
+    ]
 
 
 def _leads(card: MyCard) -> bool:

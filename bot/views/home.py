@@ -164,6 +164,9 @@ HELP = {
         "you stand and what is asked, /account the hours you have carried."
         "stand and what is asked, such as your duties around a night; /account the hours you "
         "have carried."
+        "away. /shifts shows how you stand and what is asked, /account the hours you have "
+        "carried. After a night you are asked for your times: one tap if they were as planned. "
+        "“My hours” lists them."
     ),
     Role.LEAD: (
         "“Rota” shows the weeks and nights: close or reopen sign-up, choose and publish the crew, "
@@ -173,6 +176,10 @@ HELP = {
         "newcomers, approvals, roles and training. In the team's group, /link makes that group "
         "yours. “Pool &amp; training” says whether there are enough officers; there you set "
         "sessions, choose who comes, and sign them off."
+        "comes from the ward; “Pairing” lists that for all nights. “Hours” on a night notes who is "
+        "there and confirms times; “Money” has rates, pots and files for finance. “People” has "
+        "links for newcomers, approvals, roles and training. In the team's group, /link makes "
+        "that group yours."
     ),
     Role.LOCAL_OFFICER: (
         "When a patrol comes to your ward, its sergeant may nominate you to join it: you are "

@@ -27,6 +27,16 @@ async def test_the_cast_joins_and_leaves_a_published_week_behind_it(tmp_path: Pa
         assert closed is not None
         assert closed.text.count("confirmed\n") == 2
         assert "of whom 0" not in closed.text
+        # The night before was worked and stated; the lead is left to confirm it.
+        hours = (await lead.sees()).find("Hours · ")
+        assert hours is not None
+        assert "as planned" in hours.text
+        await lead.sends("/start")
+        await lead.waits_for("Support, any time")
+        await lead.presses("Money")
+        money = await lead.waits_for("Money · Lambeth")
+        assert "of £16,000.00 left" in money.text
+        assert "Hours to settle:" in money.text
         # A second start finds everybody there.
         again = await asyncio.wait_for(
             demo_cast.casts(players.world, first_link=lambda: "", weeks=1), timeout=5

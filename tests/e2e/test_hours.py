@@ -14,7 +14,7 @@ from operation.leading import Leading
 from operation.overtime import Arithmetic
 from sandbox.client import Message, Person
 from storage import hours as sheets
-from storage import leading
+from storage import leading, outbox
 from tests.e2e.crew_scene import HOUR, STARTS, Scene, published
 from tests.e2e.troupe import taps
 
@@ -161,8 +161,13 @@ async def test_the_patrol_lead_notes_who_is_there_and_an_officer_cannot(tmp_path
 
         said = await scene.players.forged(two, f"hmk:{patrol}:1:late:0")
         assert said.startswith("You need the role")
-        answer = await scene.players.forged(one, f"hma:{patrol}")
-        assert answer == "4 people noted."
+        await one.sends("/shifts")
+        await scene.before_start(-0.5)
+        async with scene.players.db.transaction() as tx:
+            await outbox.raise_posts(tx, screen="my_night", subject=str(patrol))
+        await taps(one, "Who is there")
+        await last(scene, one, "Who is there · Fri 14 Mar")
+        assert (await taps(one, "✓ Everyone turned up")).text == "4 people noted."
         shown = await last(scene, one, "Who is there")
         assert "4. PC Sample 4 · turned up" in shown.text
         assert not shown.shows("Hours")

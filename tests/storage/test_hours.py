@@ -14,7 +14,7 @@ from bot.actions import hours
 from operation.attendance import Attended
 from operation.errors import Refusal
 from operation.hours import HoursChanged, HoursConfirmed, MarkedAbsent, Why
-from storage import chats
+from storage import chats, fairness
 from storage import hours as sheets
 from storage.database import Database
 from storage.outbox_tables import post
@@ -168,7 +168,7 @@ async def test_nobody_is_reminded_of_a_night_that_is_settled(database: Database)
         await marks(on, on.officers[0], Attended.LATE)
 
 
-async def test_who_was_absent_and_what_was_really_worked_is_known_to_others(
+async def test_who_was_absent_has_not_worked_and_confirmed_times_count_for_fairness(
     database: Database,
 ) -> None:
     on = await over(database)
@@ -178,13 +178,14 @@ async def test_who_was_absent_and_what_was_really_worked_is_known_to_others(
     await says(on, stated, 60, Why.ARREST)
 
     async with on.db.reading() as tx:
-        found = await sheets.worked(tx, [on.ids[who] for who in on.officers])
+        ids = [on.ids[who] for who in on.officers]
+        found = await fairness.worked(tx, ids, before=MORNING, now=MORNING)
 
-    planned = (await sheet(on, longer)).planned
-    assert found == {
-        (on.friday, on.ids[absent]): None,
-        (on.friday, on.ids[longer]): planned.moved(0, 60),
+    six, seven = timedelta(hours=6), timedelta(hours=7)
+    lengths = {
+        who: [each.ends - each.starts for each in found.get(on.ids[who], ())] for who in on.officers
     }
+    assert lengths == {absent: [], longer: [seven], stated: [six], on.officers[3]: [six]}
 
 
 async def told(on: Scene) -> dict[int, list[list[str]]]:

@@ -104,13 +104,13 @@ async def press_want_mine(context: Context, button: WantMine) -> None:
 @routes.press(SayTimes, writes=True)
 async def press_say_times(context: Context, button: SayTimes) -> None:
     """My times were these."""
+    (starts, ends), why = minutes_of(button.times), _why(button.why)
     sheet = await hours_boards.times_looked_at(
         context.tx, actor=context.actor, patrol_id=button.patrol
     )
-    starts, ends = minutes_of(button.times)
     done = await hours.propose(
         context.tx, actor=context.actor, patrol_id=button.patrol, starts=starts, ends=ends,
-        why=_why(button.why), wants=sheet.wants, now=context.now,
+        why=why, wants=sheet.wants, now=context.now,
     )  # fmt: skip
     context.answer(f"{short_day(done.patrol.book.night)}: noted. Thank you.")
     context.show("my_hours", str(button.patrol))

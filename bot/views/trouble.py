@@ -107,6 +107,18 @@ _DOES = {
         "ask a partner how a night went",
         "Until then, ask them yourself, and note who came: open the night in /rota.",
     ),
+    "partners_start": (
+        "bring the partners' cards up to date when their night started",
+        "Nobody misses anything: open the night in /rota to note who came.",
+    ),
+    "ask_hours": (
+        "ask a crew when they worked",
+        "Until then, ask them yourself, and note it: open the night in /rota, then “Hours”.",
+    ),
+    "remind_hours": (
+        "ask again those who have not said when they worked",
+        "Until then, ask them yourself: the night in /rota shows who, under “Hours”.",
+    ),
     "visits_begin": (
         "tell a visitor whom nobody has answered not to come",
         "Until then, tell them yourself: the night in /rota shows who, under “Visitors”.",

@@ -128,15 +128,19 @@ async def test_a_whole_week(tmp_path: Path) -> None:
             assert "A reminder of your night." in (await card(one)).text
             await agrees(scene)
 
-        # The patrol starts, and is over, without a word.
+        # The patrol starts without a word.
         async with scene.tells():
             await scene.before_start(0)
             assert "Under way. You are on the crew." in (await card(one)).text
             assert not (await card(one)).shows("Can't make it")
+        # Over, it has each of the crew say when they worked; who is silent is asked once more.
+        async with scene.tells(*crew):
+            await scene.comes_to(datetime(2031, 3, 15, 2, 5, tzinfo=UTC))
+        async with scene.tells(*crew, scene.lead, *scene.others[:1]):
             await scene.comes_to(datetime(2031, 3, 18, 12, 0, tzinfo=UTC))
         whole = post_of(await scene.lead.sees(scene.group), WEEK)
         assert "This week is over." in whole
         assert "6 on the crew, 6 confirmed" in night_of(whole)
         assert "6. PC Sample 8 ✓" in night_of(whole)
         heard = {each.name: len(await messages(each)) for each in (one, six, eight, idle)}
-        assert heard == {"Sample 1": 3, "Sample 6": 4, "Sample 8": 4, "Sample 9": 0}
+        assert heard == {"Sample 1": 5, "Sample 6": 6, "Sample 8": 6, "Sample 9": 0}

@@ -120,15 +120,21 @@ class Person:
         await self.world.post(f"/control/people/{self.id}/deactivate", {})
 
     async def waits_for(
-        self, fragment: str, chat: Place = None, *, timeout: float = WAIT_SECONDS
+        self,
+        fragment: str,
+        chat: Place = None,
+        *,
+        timeout: float = WAIT_SECONDS,
+        after: Message | None = None,
     ) -> Message:
         """The newest message that shows this text, in its words, its buttons or its file's name.
 
-        Raises AssertionError with what the phone shows instead, when the time is up.
+        With `after`, one that is newer than that message. Raises AssertionError with what the
+        phone shows instead, when the time is up.
         """
 
         def found(view: View) -> Message | None:
-            return view.find(fragment)
+            return view.find(fragment, after=after.id if after else 0)
 
         return await self._until(found, f"{fragment!r}", chat, timeout)
 

@@ -143,10 +143,10 @@ class View:
         """How many messages of others were not read yet."""
         return int(self.json["unread"])
 
-    def find(self, fragment: str) -> Message | None:
-        """The newest message that shows the fragment."""
+    def find(self, fragment: str, *, after: int = 0) -> Message | None:
+        """The newest message that shows the fragment and is newer than that one."""
         shown = (Message(message) for message in reversed(self.json["messages"]))
-        return next((message for message in shown if message.shows(fragment)), None)
+        return next((each for each in shown if each.id > after and each.shows(fragment)), None)
 
     def __str__(self) -> str:
         shown = "\n".join(str(message) for message in self.messages[-15:])

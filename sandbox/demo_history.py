@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sandbox.client import Group, Person, Sandbox
 from sandbox.demo_money import enters_money, settles_hours, states_hours
+from sandbox.demo_rest import states_duties
 
 WEEKS = 6
 """Weeks of patrols behind the demo."""
@@ -28,6 +29,7 @@ _CUSTOM: Mapping[str, str] = {
     "Jo": ".. f. .. .s .. f. .s",
 }
 """Who signs up for Friday (f) and Saturday (s), week by week; the last is this week."""
+_ASKED_FOR = 3
 _WITHDRAWS = {("Cy", 2, 5), ("Hal", 4, 4)}
 """Who cannot make it after all: the week, and the weekday of the night."""
 
@@ -66,6 +68,8 @@ async def plays_history(
         await world.clock_by(60)
         for night in nights:
             await _confirm(team, week, night)
+    # Next week's list is for whoever tries the demo: its crew is to be published, now or soon.
+    await _sign_up(team, 0, first + timedelta(weeks=weeks + 1), group)
     await world.clock_to(max(until, (await world.clock()).now))
     await states_hours(officers)
 
@@ -87,6 +91,9 @@ async def _sign_up(team: Mapping[str, Person], week: int, monday: date, group: G
             if sign in wanted:
                 night = monday + timedelta(days=weekday)
                 await team[name].presses(f"{_short(night)}: in", chat=group)
+        # The nights of a weekday are remembered: from the third week on nobody is asked.
+        if wanted != ".." and week < _ASKED_FOR:
+            await states_duties(team[name])
 
 
 async def _publishes(lead: Person, night: date) -> None:

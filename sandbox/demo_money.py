@@ -45,7 +45,7 @@ async def states_hours(officers: Sequence[Person]) -> None:
         asked = [each for each in (await officer.sees()).messages if each.shows(_RIGHT)]
         if asked and officer.name.startswith(_LATE):
             await officer.presses("Other times…", message=asked.pop())
-            await officer.waits_for("Your times: 20:00–02:00", timeout=WAIT)
+            await officer.waits_for("To +15", timeout=WAIT)
             await _taps(officer, ("To +15", "02:15"), ("To +15", "02:30"), ("Arrest", "arrest"))
         for message in asked:
             await officer.presses(_RIGHT, message=message)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.actions.crew_boards import LeadNight
 from bot.actions.rest import Standing, can_be_overridden
-from bot.actions.rest_boards import DutiesBoard, OwedBoard, OwedCard
+from bot.actions.rest_boards import DutiesBoard, OwedBoard, OwedCard, OwedEntry
 from bot.callbacks.rest import (
     AskDutyOf,
     DutiesOf,
@@ -130,12 +130,14 @@ def rest_owed(board: OwedBoard) -> Screen:
         text = f"<b>{safe(board.area.name)}: rest owed</b>\n\nNo rest is owed to anybody."
         return Screen(text=text, rows=(home_row(),))
     shown = board.entries[:MOST_OWED]
-    buttons = [
-        button(f"{e.called} · {rest_words.hours(e.owed.minutes / 60)}", GiveRest(e.owed.id))
-        for e in shown
-    ]
+    buttons = [button(_owed_label(each), GiveRest(each.owed.id)) for each in shown]
     text = fitting(lambda names: _owed_text(board, names), (MOST_OWED, 15, 8))
     return Screen(text=text, rows=(*in_rows(buttons, 1), home_row()))
+
+
+def _owed_label(entry: OwedEntry) -> str:
+    hours = rest_words.hours(entry.owed.minutes / 60)
+    return f"{entry.called} · {hours} · {short_day(entry.owed.night)}"
 
 
 def _owed_text(board: OwedBoard, most: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import re
@@ -34,10 +35,13 @@ AreaName = Annotated[str, typer.Option("--area", help="The area's key, such as l
 def run() -> None:
     """Run the bot until it is stopped."""
     settings, areas, db = _prepared()
+    # Nothing that is loaded is garbage: looking for some meanwhile takes an eighth of the start.
+    gc.disable()
     from bot import app as wiring
     from bot.delivery.polling import TokenRejected
     from bot.web.serving import PortUnavailable
 
+    gc.enable()
     _log_to_stderr(settings)
     if not _is_alone(settings, db):
         remedy = "Stop the other one first, or give this one a folder of its own"

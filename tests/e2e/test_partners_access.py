@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.keys import Keys
 from tests.e2e.access_partners import FOR_LEADS, FOR_THE_AGENCY, FOR_WHOEVER_ACTS
 from tests.e2e.permission_kinds import LEADS
-from tests.e2e.permission_stage import AREAS, HERE, NOW, Ids, actors_of, build
+from tests.e2e.permission_stage import AREAS, HERE, NOW, Ids, actors_of
 
 Stage = tuple[Database, Ids, Mapping[str, Actor]]
 TABLES = (
@@ -28,11 +28,11 @@ TABLES = (
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(tmp_path: Path, cast: tuple[Path, Keys, Ids]) -> AsyncIterator[Stage]:
     """A database with everybody in it."""
-    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'access.db'}", keys=Keys.generate())
-    await db.migrate()
-    ids = await build(db)
+    path, keys, ids = cast
+    (tmp_path / "access.db").write_bytes(path.read_bytes())
+    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'access.db'}", keys=keys)
     yield db, ids, await actors_of(db, ids)
     await db.dispose()
 

@@ -9,14 +9,14 @@ import importlib
 import inspect
 import pkgutil
 import re
-import shutil
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import text
 
 import bot.actions
@@ -28,9 +28,10 @@ from storage.database import Database, Transaction
 from storage.keys import Keys
 from storage.schema import metadata
 from tests.e2e.permission_kinds import EVERYBODY
-from tests.e2e.permission_stage import AREAS, NOW, Ids, actors_of, build
+from tests.e2e.permission_stage import AREAS, NOW, Ids, actors_of
 from tests.e2e.permission_table import FOR_ACTIONS, PERMISSIONS
-from tests.storage import postgres
+
+one_loop = pytest.mark.asyncio(loop_scope="module")
 
 
 def public_actions() -> Iterator[str]:
@@ -74,36 +75,13 @@ class Stage:
     before: Mapping[str, list[Any]]
 
 
-@pytest.fixture(scope="module")
-def keys() -> Keys:
-    return Keys.generate()
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> tuple[Path, Ids]:
-    path = tmp_path_factory.mktemp("permissions") / "ephedra.db"
-    built: list[Ids] = []
-
-    async def prepare() -> None:
-        db = Database(f"sqlite+aiosqlite:///{path}", keys=keys)
-        await db.migrate()
-        built.append(await build(db))
-        await db.dispose()
-
-    postgres.in_own_loop(prepare())
-    return path, built[0]
-
-
-@pytest.fixture
-async def stage(tmp_path: Path, template: tuple[Path, Ids], keys: Keys) -> AsyncIterator[Stage]:
-    path, ids = template
-    shutil.copy(path, tmp_path / "ephedra.db")
-    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'ephedra.db'}", keys=keys)
-    actors = await actors_of(db, ids)
-    async with db.reading() as tx:
-        before = await contents(tx)
-    yield Stage(db, ids, actors, before)
-    await db.dispose()
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(cast: tuple[Path, Keys, Ids], cast_db: Database) -> Stage:
+    """Every test undoes what it does, so that one database serves them all."""
+    ids = cast[2]
+    actors = await actors_of(cast_db, ids)
+    async with cast_db.reading() as tx:
+        return Stage(cast_db, ids, actors, await contents(tx))
 
 
 async def contents(tx: Transaction) -> dict[str, list[Any]]:
@@ -119,6 +97,7 @@ class Undo(Exception):
     """Raised to leave a transaction without committing it."""
 
 
+@one_loop
 @pytest.mark.parametrize("name", PERMISSIONS)
 async def test_only_those_allowed_get_through(name: str, stage: Stage) -> None:
     permission = PERMISSIONS[name]
@@ -133,6 +112,7 @@ async def test_only_those_allowed_get_through(name: str, stage: Stage) -> None:
     assert through == permission.allowed
 
 
+@one_loop
 @pytest.mark.parametrize("name", PERMISSIONS)
 async def test_everybody_else_is_refused_for_their_own_reason_and_changes_nothing(
     name: str, stage: Stage
@@ -153,6 +133,7 @@ async def test_everybody_else_is_refused_for_their_own_reason_and_changes_nothin
     assert told == {who: permission.refusal(who) for who in refused}
 
 
+@one_loop
 async def test_looking_up_ones_own_things_shows_nobody_elses(stage: Stage) -> None:
     async with stage.db.reading() as tx:
         for who, actor in stage.actors.items():
@@ -168,6 +149,7 @@ async def test_looking_up_ones_own_things_shows_nobody_elses(stage: Stage) -> No
             assert bool(duties) is (who == "officer")
 
 
+@one_loop
 async def test_what_a_lead_sees_of_another_area_is_nothing(stage: Stage) -> None:
     async with stage.db.reading() as tx:
         elsewhere = await people_boards.people_board(tx, area=AREAS["southwark"], page=0, now=NOW)

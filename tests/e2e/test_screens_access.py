@@ -5,11 +5,12 @@ The table names every screen. One that is not in it fails the first test.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from bot.screenplays import screens
 from bot.screenplays.access import NO_LONGER
@@ -18,7 +19,7 @@ from operation.people import Actor
 from storage.database import Database
 from storage.keys import Keys
 from tests.e2e import access_partners
-from tests.e2e.permission_stage import AREAS, HERE, NOW, Ids, actors_of, build
+from tests.e2e.permission_stage import AREAS, HERE, NOW, Ids, actors_of
 
 Subject = Callable[[Ids], str]
 Facts = Mapping[str, Any]
@@ -238,14 +239,15 @@ ELSEWHERE_SHOWN = {
 }  # fmt: skip
 
 
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[tuple[Database, Ids, Mapping[str, Actor]]]:
-    """A database with everybody in it."""
-    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'access.db'}", keys=Keys.generate())
-    await db.migrate()
-    ids = await build(db)
-    yield db, ids, await actors_of(db, ids)
-    await db.dispose()
+one_loop = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(
+    cast: tuple[Path, Keys, Ids], cast_db: Database
+) -> tuple[Database, Ids, Mapping[str, Actor]]:
+    """A database with everybody in it, which is only read."""
+    return cast_db, cast[2], await actors_of(cast_db, cast[2])
 
 
 def test_every_screen_is_in_a_table() -> None:
@@ -254,6 +256,7 @@ def test_every_screen_is_in_a_table() -> None:
     assert set(screens(AREAS)) == known
 
 
+@one_loop
 async def test_a_leads_screen_is_drawn_for_leads_of_the_area_and_nobody_else(
     stage: tuple[Database, Ids, Mapping[str, Actor]],
 ) -> None:
@@ -269,6 +272,7 @@ async def test_a_leads_screen_is_drawn_for_leads_of_the_area_and_nobody_else(
         assert seen == LEADS, name
 
 
+@one_loop
 async def test_what_is_beside_a_crew_is_drawn_for_those_whom_it_concerns(
     stage: tuple[Database, Ids, Mapping[str, Actor]],
 ) -> None:
@@ -288,6 +292,7 @@ async def test_what_is_beside_a_crew_is_drawn_for_those_whom_it_concerns(
             assert {who for who, text in seen.items() if "PC Fable" in text} == {"ward sergeant"}
 
 
+@one_loop
 async def test_what_is_told_to_one_person_is_drawn_for_them_alone(
     stage: tuple[Database, Ids, Mapping[str, Actor]],
 ) -> None:
@@ -300,6 +305,7 @@ async def test_what_is_told_to_one_person_is_drawn_for_them_alone(
                 assert await plays[name].draw(tx, showing) is None, name
 
 
+@one_loop
 async def test_a_card_of_a_night_is_drawn_for_those_on_it_each_their_own(
     stage: tuple[Database, Ids, Mapping[str, Actor]],
 ) -> None:
@@ -319,6 +325,7 @@ async def test_a_card_of_a_night_is_drawn_for_those_on_it_each_their_own(
             assert "A place is yours if you take it by" in seen["deputy"]
 
 
+@one_loop
 async def test_a_shift_on_offer_is_shown_to_those_who_were_asked_and_given_by_whose_it_is(
     stage: tuple[Database, Ids, Mapping[str, Actor]],
 ) -> None:
@@ -337,6 +344,7 @@ async def test_a_shift_on_offer_is_shown_to_those_who_were_asked_and_given_by_wh
     assert seen == {"swap_card": {"deputy"}, "give_away": {"officer"}, "give_to": {"officer"}}
 
 
+@one_loop
 async def test_hours_are_drawn_for_the_crew_each_their_own_and_muster_for_who_leads_the_night(
     stage: tuple[Database, Ids, Mapping[str, Actor]],
 ) -> None:
@@ -354,6 +362,7 @@ async def test_hours_are_drawn_for_the_crew_each_their_own_and_muster_for_who_le
 
 
 @pytest.mark.parametrize("name", ["week_closed", "crew_news", "my_night", "my_hours", "hours_news"])
+@one_loop
 async def test_a_card_that_stands_in_a_chat_shows_nothing_to_who_may_not_see_it_any_more(
     stage: tuple[Database, Ids, Mapping[str, Actor]], name: str
 ) -> None:
@@ -365,6 +374,7 @@ async def test_a_card_that_stands_in_a_chat_shows_nothing_to_who_may_not_see_it_
             assert await screens(AREAS)[name].draw(tx, showing) == NO_LONGER, who
 
 
+@one_loop
 async def test_a_calendar_file_holds_ones_own_nights_and_nobody_elses(
     stage: tuple[Database, Ids, Mapping[str, Actor]],
 ) -> None:
@@ -382,6 +392,7 @@ async def test_a_calendar_file_holds_ones_own_nights_and_nobody_elses(
     assert with_file == {"officer"}
 
 
+@one_loop
 async def test_what_an_older_card_turns_into_says_nothing_of_the_night_but_its_day(
     stage: tuple[Database, Ids, Mapping[str, Actor]],
 ) -> None:
@@ -400,6 +411,7 @@ async def test_what_an_older_card_turns_into_says_nothing_of_the_night_but_its_d
     }
 
 
+@one_loop
 async def test_a_visit_is_shown_to_its_visitor_and_where_to_go_to_sergeants_from_elsewhere(
     stage: tuple[Database, Ids, Mapping[str, Actor]],
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from collections.abc import Callable
@@ -92,6 +93,19 @@ def test_a_shipped_area_says_who_helps_and_what_is_kept(area: Area) -> None:
     assert "116 123" in card
     assert "Oscar Kilo" in card
     for kept in ("rank", "name", "warrant number", "Telegram", "roles", "training", "sign"):
+        assert kept in area.privacy
+
+
+@pytest.mark.parametrize("area", SHIPPED.values(), ids=SHIPPED.keys())
+def test_a_shipped_area_says_once_and_shortly_what_becomes_of_what_is_kept(area: Area) -> None:
+    sentences = [each.strip() for each in re.split(r"[.:;]\s|\n+", area.privacy) if each.strip()]
+
+    assert len(sentences) == len(set(sentences))
+    for head in ("What is kept", "Why:", "Who sees it", "How long:", "To see or correct it"):
+        assert area.privacy.count(head) == 1
+    assert not any(line[:1].islower() for line in area.privacy.splitlines())
+    assert len(area.privacy) < 1500
+    for kept in ("confirmed or withdrew", "hours", "time off", "visits", "partners", "support"):
         assert kept in area.privacy
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from sandbox.faults import Fault, Faults
 from sandbox.journal import Journal
 from storage import outbox
 from tests.e2e.troupe import PATIENCE, Troupe
+from tests.forked import Forked
 
 
 class Moment(Enum):
@@ -80,7 +80,7 @@ class Mortal:
         """Put the wires in place; nothing is started."""
         self.players = players
         self._log = log
-        self._process: Process | None = None
+        self._process: Forked | None = None
         self._wire: Wire | None = None
         self._tripped = asyncio.Event()
         engine = players.engine

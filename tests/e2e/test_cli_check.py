@@ -13,7 +13,7 @@ from config.areas import SHIPPED_AREAS
 from sandbox.inprocess import on_port
 from storage.database import Database
 from storage.keys import Keys
-from tests.e2e.command_line import Ended, in_this_process, python_m_bot
+from tests.e2e.command_line import Ended, freshly, in_this_process, python_m_bot
 
 TOKEN = "100001:a-token-of-the-sandbox"
 NOWHERE = "http://127.0.0.1:9"
@@ -32,8 +32,7 @@ def is_plain(ended: Ended) -> bool:
 
 async def test_all_is_well(tmp_path: Path) -> None:
     async with on_port(token=TOKEN) as stage:
-        ended = await python_m_bot("check", folder=tmp_path, TOKEN=TOKEN,
-                                   TELEGRAM_API_URL=stage.url)  # fmt: skip
+        ended = await freshly("check", folder=tmp_path, TOKEN=TOKEN, TELEGRAM_API_URL=stage.url)
 
     assert ended == Ended(
         0,

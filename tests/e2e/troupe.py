@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -37,6 +35,7 @@ from storage.audit import AuditEvent
 from storage.database import Database
 from storage.keys import Keys
 from tests.enrolled import enrol
+from tests.forked import PIPE, Forked, forked
 from tests.storage.postgres import in_own_loop
 
 OPENING = datetime(2031, 3, 3, 9, 0, tzinfo=UTC)
@@ -170,13 +169,11 @@ class Troupe:
             "EPHEDRA_LIMITS": self.settings.limits,
         } | more
 
-    async def program(self, *words: str, stdout: int | IO[bytes], **more: str) -> Process:
+    async def program(self, *words: str, stdout: int | IO[bytes], **more: str) -> Forked:
         """Start `python -m bot` with these words as a process of its own."""
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
+        return await forked(
             "bot",
-            *words,
+            words,
             env=self.environment(**more),
             # Where no .env of the developer's can speak.
             cwd=self.settings.data_dir,
@@ -186,7 +183,7 @@ class Troupe:
 
     async def command(self, *words: str) -> tuple[int | None, str]:
         """Run `python -m bot` with these words, beside the bot; its exit code and output."""
-        program = await self.program(*words, stdout=asyncio.subprocess.PIPE)
+        program = await self.program(*words, stdout=PIPE)
         printed, _ = await program.communicate()
         return program.returncode, printed.decode()
 

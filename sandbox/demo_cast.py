@@ -55,6 +55,7 @@ async def _join(
     lead = await world.person(*LEAD)
     await _enrols(lead, first_link(), rank="PS", number="1001LE")
     officers = [await world.person(*name) for name in (*OFFICERS, NOVICE)]
+    await lead.waits_for("You are in", timeout=WAIT)
     link = await _makes_link(lead)
     for number, officer in enumerate(officers, 2):
         await _enrols(officer, link, rank="PC", number=f"100{number}LE")
@@ -65,7 +66,8 @@ async def _join(
     await lead.waits_for("Rota · week of", chat=group, timeout=WAIT)
     await plays_history(world, lead, officers[:-1], group, until=until, weeks=weeks)
     await _two_are_in(officers[1:3], group)
-    await _pass_on(world, lead, newcomer, link)
+    # The first one has run out by now.
+    await _pass_on(world, lead, newcomer, await _makes_link(lead))
     await world.limits(True)
     return {person.name: person.id for person in await world.people()}
 
@@ -85,15 +87,12 @@ async def _enrols(person: Person, link: str, *, rank: str, number: str) -> None:
 
 
 async def _makes_link(lead: Person) -> str:
-    await lead.waits_for("You are in", timeout=WAIT)
-    await lead.presses("Home")
-    await lead.waits_for("People", timeout=WAIT)
-    await lead.presses("People")
-    await lead.waits_for("New link", timeout=WAIT)
-    await lead.presses("New link")
-    await lead.waits_for("Officer ×", timeout=WAIT)
-    await lead.presses("Officer ×20")
-    shown = await lead.waits_for("?start=", timeout=WAIT)
+    asked = await lead.sends("/people")
+    shown = await lead.waits_for("New link", timeout=WAIT, after=asked)
+    await lead.presses("New link", message=shown)
+    shown = await lead.waits_for("Officer ×20", timeout=WAIT, after=asked)
+    await lead.presses("Officer ×20", message=shown)
+    shown = await lead.waits_for("?start=", timeout=WAIT, after=asked)
     return re.search(r"https://t\.me/\S+", shown.text)[0]  # type: ignore[index] # waited for above
 
 

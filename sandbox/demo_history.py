@@ -19,18 +19,18 @@ OPENS, DEADLINE = time(9, 30), time(18, 5)
 WAIT = 45.0
 
 _CUSTOM: Mapping[str, str] = {
-    "Ada": "fs fs fs f. fs .s fs",
-    "Ben": "f. fs f. fs .. fs f.",
-    "Cy": ".s f. fs .s fs f. .s",
-    "Di": ".. .. f. .. .s .. fs",
-    "Gil": "fs .s .. fs f. fs .s",
-    "Hal": "f. fs .s .. fs .s f.",
-    "Ida": ".s .. fs f. .s fs ..",
-    "Jo": ".. f. .. .s .. f. .s",
+    "Ada": "fs fs .. fs f. fs .. fs",
+    "Ben": "f. .s .. f. fs .s .. f.",
+    "Cy": "fs .. .s f. fs .. fs .s",
+    "Di": ".s .. f. fs .s .. f. f.",
+    "Gil": ".. fs fs .. f. fs fs ..",
+    "Hal": ".. f. .s fs .. .s .s fs",
+    "Ida": "f. .s fs .. .s f. fs ..",
+    "Jo": ".s f. f. .. .. f. .. .s",
 }
-"""Who signs up for Friday (f) and Saturday (s), week by week; the last is this week."""
+"""Who signs up for Friday (f) and Saturday (s), week by week; the last but one is this week."""
 _ASKED_FOR = 3
-_WITHDRAWS = {("Cy", 2, 5), ("Hal", 4, 4)}
+_WITHDRAWS = {("Cy", 2, 5), ("Gil", 4, 4)}
 """Who cannot make it after all: the week, and the weekday of the night."""
 
 
@@ -69,7 +69,7 @@ async def plays_history(
         for night in nights:
             await _confirm(team, week, night)
     # Next week's list is for whoever tries the demo: its crew is to be published, now or soon.
-    await _sign_up(team, 0, first + timedelta(weeks=weeks + 1), group)
+    await _sign_up(team, WEEKS + 1, first + timedelta(weeks=weeks + 1), group)
     await world.clock_to(max(until, (await world.clock()).now))
     await states_hours(officers)
 

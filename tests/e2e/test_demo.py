@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,6 +38,11 @@ async def test_the_cast_joins_and_leaves_a_published_week_behind_it(tmp_path: Pa
         money = await lead.waits_for("Money · Lambeth")
         assert "of £16,000.00 left" in money.text
         assert "Hours to settle:" in money.text
+        newcomer = next(p for p in await players.world.people() if p.name == "Flo Newcomer")
+        room = int(phones.split(",")[-1].split(".")[1])
+        welcome = (await newcomer.sees(room)).last.text
+        await newcomer.opens(re.search(r"https://t\.me/\S+", welcome)[0])  # type: ignore[index] # it is in there
+        await newcomer.waits_for("What is kept about you")
         # A second start finds everybody there.
         again = await asyncio.wait_for(
             demo_cast.casts(players.world, first_link=lambda: "", weeks=1), timeout=5

@@ -173,13 +173,19 @@ def works_around(book: Book, stated: Collection[Stated], zone: str) -> tuple[Wor
     return tuple(works)
 
 
-def require_statable(crew: Crew, member_id: int, *, now: datetime) -> None:
-    """Raises `NotOnTheNight`, `NightCancelled`, and `NightOver` from the patrol's end on."""
+def require_statable(
+    crew: Crew, member_id: int, *, now: datetime, local_officer: int | None = None
+) -> None:
+    """Whether somebody on the night, or its local officer, can say what they work around it.
+
+    Raises `NotOnTheNight`, `NightCancelled`, and `NightOver` from the patrol's end on.
+    """
     if crew.cancelled is not None:
         raise NightCancelled(crew.cancelled)
     if now >= crew.book.ends:
         raise NightOver(crew.book.ends)
-    require_assigned(crew, member_id)
+    if member_id != local_officer:
+        require_assigned(crew, member_id)
 
 
 def require_fits(duty: Duty, others: Iterable[Work]) -> None:

@@ -12,17 +12,19 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     ForeignKey,
     Integer,
     String,
     Table,
     UniqueConstraint,
     bindparam,
+    exists,
     insert,
     select,
 )
 
-from operation.attendance import Attended
+from operation.attendance import ABSENT, Attended
 from operation.hours import Correction, Sheet, Span, Why
 from operation.overtime import Kind, Wants
 from storage.database import Transaction
@@ -69,6 +71,12 @@ hours_correction = Table(
 _SHEETS = select(night_sheet).where(night_sheet.c.patrol_id == bindparam("patrol"))
 
 
+def absent(patrol_id: ColumnElement[Any], member_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether somebody was noted as excused or missing on a night."""
+    this = (night_sheet.c.patrol_id == patrol_id) & (night_sheet.c.member_id == member_id)
+    return exists().where(this, night_sheet.c.attended.in_(sorted(ABSENT)))
+
+
 def crew_of(patrol: Patrol) -> list[int]:
     """Who went out on a night, in the order of its crew."""
     crew = patrol.crew
@@ -79,6 +87,15 @@ async def sheets_of(tx: Transaction, patrol: Patrol) -> dict[int, Sheet]:
     """A night's sheets by member, in the order of its crew; blank for who has said nothing."""
     rows = (await tx.execute(_SHEETS, {"patrol": patrol.book.patrol_id})).all()
     return _with_blanks(patrol, rows)
+
+
+async def sheet_beside(tx: Transaction, patrol: Patrol, member_id: int) -> Sheet:
+    """The sheet of somebody who comes along without being on the crew: attendance, no hours."""
+    book = patrol.book
+    this = _SHEETS.where(night_sheet.c.member_id == member_id)
+    row = (await tx.execute(this, {"patrol": book.patrol_id})).one_or_none()
+    planned = Span(book.starts, book.ends)
+    return _sheet(row, planned) if row else Sheet(book.patrol_id, member_id, planned)
 
 
 async def sheets_of_several(

@@ -10,6 +10,7 @@ from sqlalchemy import Column, ForeignKey, Table, bindparam, func, or_, select
 from operation.crew import CREW
 from operation.leading import Experience, Leading
 from storage.database import Transaction
+from storage.hours import absent
 from storage.people import member
 from storage.rota import patrol, sign_up
 from storage.schema import metadata
@@ -93,12 +94,16 @@ _LOOKS_BACK = 20
 async def experience(
     tx: Transaction, member_ids: Collection[int], *, before: datetime
 ) -> list[Experience]:
-    """What members have behind them when a night starts: patrols on whose crew they were."""
+    """What members have behind them when a night starts: patrols on whose crew they were.
+
+    Those for which they were noted as excused or missing are left out.
+    """
     worked = (
         select(sign_up.c.member_id, func.count().label("patrols"))
         .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
         .where(sign_up.c.left_at.is_(None), sign_up.c.state.in_(sorted(CREW)))
         .where(patrol.c.starts_at < before, patrol.c.cancelled_at.is_(None))
+        .where(~absent(sign_up.c.patrol_id, sign_up.c.member_id))
         .group_by(sign_up.c.member_id)
         .subquery()
     )

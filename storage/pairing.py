@@ -22,6 +22,7 @@ from sqlalchemy import (
 from operation.crew import CREW
 from operation.pairing import LIVE, Answer, Nomination, Pairing, Together, Why
 from storage.database import Transaction
+from storage.hours import absent
 from storage.rota import patrol, sign_up
 from storage.schema import metadata
 from storage.types import Id, Instant
@@ -85,6 +86,22 @@ async def find(tx: Transaction, patrol_id: int) -> Pairing:
     if row is None:
         return Pairing(nominations=nominations)
     return Pairing(row.ward, row.asked_at, nominations)
+
+
+async def local_officer_of(tx: Transaction, patrol_id: int) -> int | None:
+    """Who has said that they come along, or, of a night that is over, came."""
+    query = select(nomination.c.member_id).where(
+        nomination.c.patrol_id == patrol_id, nomination.c.state == Answer.CONFIRMED
+    )
+    found: int | None = await tx.scalar(query)
+    return found
+
+
+async def nominee_of(tx: Transaction, patrol_id: int) -> int | None:
+    """Who is asked to come along, or has said that they do."""
+    query = select(nomination.c.member_id).where(nomination.c.patrol_id == patrol_id, _IS_LIVE)
+    found: int | None = await tx.scalar(query)
+    return found
 
 
 async def of_patrols(tx: Transaction, patrol_ids: Collection[int]) -> Mapping[int, Pairing]:
@@ -188,12 +205,16 @@ async def find_link(tx: Transaction, invite_id: int) -> tuple[int, str, int] | N
 
 
 async def together(tx: Transaction, area: str, *, until: datetime) -> list[Together]:
-    """Every night of an area, over by then, on which a local officer came along."""
+    """Every night of an area, over by then, on which a local officer came along.
+
+    Whoever was noted as excused or missing was not there: of the crew, or the local officer.
+    """
     nights = (
         select(patrol.c.id, patrol.c.starts_at, nomination.c.ward, nomination.c.member_id)
         .join_from(patrol, nomination, nomination.c.patrol_id == patrol.c.id)
         .where(patrol.c.area == area, patrol.c.ends_at <= until, patrol.c.cancelled_at.is_(None))
         .where(nomination.c.state == Answer.CONFIRMED)
+        .where(~absent(nomination.c.patrol_id, nomination.c.member_id))
         .order_by(patrol.c.starts_at, patrol.c.id)
     )
     rows = await tx.all(nights)
@@ -206,6 +227,7 @@ async def _crews(tx: Transaction, patrol_ids: Collection[int]) -> dict[int, tupl
         select(sign_up.c.patrol_id, sign_up.c.member_id)
         .where(sign_up.c.patrol_id.in_(list(patrol_ids)), sign_up.c.left_at.is_(None))
         .where(sign_up.c.state.in_(sorted(CREW)))
+        .where(~absent(sign_up.c.patrol_id, sign_up.c.member_id))
         .order_by(sign_up.c.id)
     )
     found: dict[int, tuple[int, ...]] = {}

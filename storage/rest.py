@@ -23,9 +23,11 @@ from sqlalchemy import (
 
 from operation.crew import CREW
 from operation.duties import REMEMBERED, Duty, Side, Stated
+from operation.pairing import Answer
 from operation.rest import Finding, FindingKind, Severity, Work
 from storage.database import Transaction
 from storage.errors import NotFound
+from storage.pairing import nomination
 from storage.people import member
 from storage.rota import patrol, sign_up
 from storage.schema import metadata
@@ -79,7 +81,10 @@ rest_owed = Table(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of one member's work: nights on whose crew they are, and duties stated."""
+    """What is known of one member's work: nights on which they are out, and duties stated.
+
+    They are out with a crew, or beside one as its local officer who has confirmed.
+    """
 
     patrols: tuple[tuple[date, Work], ...] = ()
     stated: tuple[Stated, ...] = ()
@@ -115,15 +120,23 @@ _asked = member.alias("asked")
 _BETWEEN = patrol.c.night.between(bindparam("first"), bindparam("last"))
 _ASKED = _asked.c.id.in_(bindparam("these", expanding=True))
 # Whatever a person does in any area they do as one person.
-_PATROLS = (
+_OUT = (
     select(_asked.c.id.label("member"), patrol.c.id, patrol.c.night)
     .add_columns(patrol.c.starts_at, patrol.c.ends_at)
     .join_from(_asked, member, member.c.person_id == _asked.c.person_id)
-    .join(sign_up, sign_up.c.member_id == member.c.id)
-    .join(patrol, patrol.c.id == sign_up.c.patrol_id)
-    .where(_ASKED, _BETWEEN, sign_up.c.left_at.is_(None))
-    .where(sign_up.c.state.in_(sorted(CREW)), patrol.c.cancelled_at.is_(None))
+    .where(_ASKED, _BETWEEN, patrol.c.cancelled_at.is_(None))
 )
+_WITH_A_CREW = (
+    _OUT.join(sign_up, sign_up.c.member_id == member.c.id)
+    .join(patrol, patrol.c.id == sign_up.c.patrol_id)
+    .where(sign_up.c.left_at.is_(None), sign_up.c.state.in_(sorted(CREW)))
+)
+_BESIDE_ONE = (
+    _OUT.join(nomination, nomination.c.member_id == member.c.id)
+    .join(patrol, patrol.c.id == nomination.c.patrol_id)
+    .where(nomination.c.state == Answer.CONFIRMED)
+)
+_PATROLS = _WITH_A_CREW.union(_BESIDE_ONE)
 _STATED = (
     select(_asked.c.id.label("member"), patrol.c.night, *stated_duty.c)
     .join_from(_asked, member, member.c.person_id == _asked.c.person_id)

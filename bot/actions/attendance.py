@@ -14,17 +14,23 @@ from operation.crew import NightCancelled
 from operation.hours import Sheet
 from operation.people import Actor, Member
 from storage import hours as sheets
+from storage import pairing
 from storage.database import Transaction
 from storage.rota import Patrol
 
 
 @dataclass(frozen=True, slots=True)
 class Mustered:
-    """A night whose crew somebody notes, locked, with its sheets."""
+    """A night whose people somebody notes, locked: its crew's sheets, and its local officer's."""
 
     patrol: Patrol
     by: Member
     sheets: dict[int, Sheet]
+    beside: dict[int, Sheet]
+
+    @property
+    def everyone(self) -> dict[int, Sheet]:
+        return self.beside | self.sheets
 
 
 async def open_muster(tx: Transaction, *, actor: Actor, patrol_id: int, now: datetime) -> Mustered:
@@ -33,7 +39,16 @@ async def open_muster(tx: Transaction, *, actor: Actor, patrol_id: int, now: dat
     if patrol.crew.cancelled is not None:
         raise NightCancelled(patrol.crew.cancelled)
     require_muster(patrol.book, now=now)
-    return Mustered(patrol, by, await sheets.sheets_of(tx, patrol))
+    crew = await sheets.sheets_of(tx, patrol)
+    return Mustered(patrol, by, crew, await sheets_beside(tx, patrol))
+
+
+async def sheets_beside(tx: Transaction, patrol: Patrol) -> dict[int, Sheet]:
+    """The sheet of the local officer who comes along: how they turned out, and never any hours."""
+    found = await pairing.local_officer_of(tx, patrol.book.patrol_id)
+    if found is None or patrol.crew.goes(found):
+        return {}
+    return {found: await sheets.sheet_beside(tx, patrol, found)}
 
 
 async def mark(
@@ -45,12 +60,12 @@ async def mark(
     attended: Attended,
     now: datetime,
 ) -> Sheet:
-    """Note how one of the crew turned out.
+    """Note how one of the crew, or the local officer, turned out.
 
     Raises what `open_muster` raises, `NotOfTheCrew`, `NightSettled`, `HoursConfirmed`.
     """
     muster = await open_muster(tx, actor=actor, patrol_id=patrol_id, now=now)
-    found = muster.sheets.get(member_id)
+    found = muster.everyone.get(member_id)
     if found is None:
         raise NotOfTheCrew(member_id)
     after = await _mark(tx, muster, actor, found, attended, now=now)
@@ -64,7 +79,7 @@ async def mark_all(tx: Transaction, *, actor: Actor, patrol_id: int, now: dateti
     Raises what `open_muster` raises, and `NightSettled`.
     """
     muster = await open_muster(tx, actor=actor, patrol_id=patrol_id, now=now)
-    blank = [each for each in muster.sheets.values() if each.attended is None]
+    blank = [each for each in muster.everyone.values() if each.attended is None]
     for each in blank:
         await _mark(tx, muster, actor, each, Attended.TURNED_UP, now=now)
     await refresh_hours(tx, patrol_id)
@@ -80,7 +95,9 @@ async def _mark(
     *,
     now: datetime,
 ) -> Sheet:
-    settled = rules.are_settled(muster.sheets.values())
+    # The hours that are settled with the night are the crew's.
+    is_crew = before.member_id in muster.sheets
+    settled = is_crew and rules.are_settled(muster.sheets.values())
     after = rules.mark(before, attended, settled=settled)
     if after is not before:
         await sheets.save(tx, after)

@@ -26,6 +26,8 @@ class Word(StrEnum):
     ANSWERED = "answered"
     """A lead has recorded their answer."""
     NOT_NEEDED = "not_needed"
+    NOT_RESTED = "not_rested"
+    """By what a lead has noted of their duties."""
     # To the ward's sergeants
     WANTED = "wanted"
     UNFILLED = "unfilled"

@@ -41,12 +41,18 @@ class LeadNight:
     is_veiled: bool = False
     """For a message that arrives unasked: a lock screen shows neither who nor where."""
     rest: Mapping[int, Standing] = field(default_factory=dict)
-    """How rested everyone on the night is, by member."""
+    """How rested everyone on the night is, and its local officer, by member."""
 
     def name_of(self, member_id: int) -> str:
         """Someone on the night, or off it by now."""
         found = self.names.get(member_id)
         return found.called if found is not None else "somebody who has left"
+
+    @property
+    def comes_along(self) -> tuple[int, ...]:
+        """The local officer, or who is asked to be."""
+        live = self.beside.pairing.live if self.beside is not None else None
+        return (live.member_id,) if live is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +124,19 @@ async def lead_night(
     gone = {each.member_id for each in ended} | mentioned
     who_else = await beside(tx, await rota.get_patrol(tx, patrol_id), whole=True)
     names = dict(night.called) | await _names(tx, gone - set(night.called))
+    names = {**who_else.names, **names}
     ranked: tuple[Ranked, ...] = ()
     if night.is_to_be_chosen:
         patrols = await rota.patrols_of_week(tx, night.week_id)
         ranked = (await rankings(tx, patrols, area, now=now, of=[patrol_id])).get(patrol_id, ())
     pots = await budget.pots_of(tx, area.key)
     is_uncovered = bool(pots) and pot_of(pots, night.book.night) is None
-    rested = await _rest(tx, area, night)
-    return LeadNight(
+    lead = LeadNight(
         area, night, ranked, ended, names, _headlines(news), night.short_reason, who_else,
-        is_uncovered, rest=rested,
+        is_uncovered,
     )  # fmt: skip
+    on = [each.member_id for each in night.crew.assignments]
+    return replace(lead, rest=await _rest(tx, area, night, [*on, *lead.comes_along]))
 
 
 async def _rest(

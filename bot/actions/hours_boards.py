@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.actions import boards
+from bot.actions.attendance import sheets_beside
 from bot.actions.boards import NightBoard
 from bot.actions.cards import Headline
 from bot.actions.ledger import ledger
@@ -52,6 +53,8 @@ class NightHours:
     """Whether a lead looks, and not the patrol's own lead."""
     is_veiled: bool = False
     """For a message that arrives unasked: a lock screen shows no names."""
+    beside: tuple[SheetRow, ...] = ()
+    """The local officer who comes along: only whether they were there."""
 
     @property
     def is_settled(self) -> bool:
@@ -96,6 +99,8 @@ async def night_hours(
     corrections = await sheets.corrections_of(tx, patrol_id)
     who = set(found) | {each.confirmed_by for each in found.values() if each.confirmed_by}
     who |= {each.by for each in corrections}
+    along = await sheets_beside(tx, patrol)
+    who |= set(along)
     members = await _members(tx, who)
     book = await ledger(tx, area=area, first=night.book.night, last=night.book.night)
     lines = {e.sheet.member_id: e for e in book.lines if e.night.patrol_id == patrol_id}
@@ -103,6 +108,10 @@ async def night_hours(
     rows = tuple(
         SheetRow(sheet, members[each].called, members[each].has_telegram, lines.get(each))
         for each, sheet in found.items()
+    )
+    beside = tuple(
+        SheetRow(sheet, members[each].called, members[each].has_telegram)
+        for each, sheet in along.items()
     )
     names = {each.id: each.called for each in members.values()}
     pot = here.pot if here else None
@@ -116,6 +125,7 @@ async def night_hours(
         is_over=now >= night.book.ends,
         has_rates=bool(book.rates),
         news=_headlines(news),
+        beside=beside,
     )
 
 

@@ -13,7 +13,7 @@ from operation.area import Area
 from operation.crew import State
 from operation.nights import local_date
 from operation.people import Actor, Member
-from storage import people, rest, rota
+from storage import pairing, people, rest, rota
 from storage.database import Transaction
 from storage.rest import Owed
 
@@ -22,7 +22,8 @@ from storage.rest import Owed
 class DutiesBoard:
     """One person and one night: what they work around it, and what stands against it.
 
-    `state` is None for somebody who is not on the night. `next_unknown` is a later night of
+    `state` is None for somebody who is not on the night; `comes_along` says that they are its
+    local officer, or asked to be. `next_unknown` is a later night of
     theirs whose duties are not known; for oneself only.
     """
 
@@ -33,6 +34,7 @@ class DutiesBoard:
     standing: Standing
     overridden_by: str = ""
     next_unknown: NightBoard | None = None
+    comes_along: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,10 @@ async def duties_of(
     override = standings[member_id].override
     by = "" if override is None else (await people.get_member(tx, override.by)).called
     state = mine.state if mine is not None else None
-    return DutiesBoard(area, night, found[0], state, standings[member_id], by)
+    return DutiesBoard(
+        area, night, found[0], state, standings[member_id], by,
+        comes_along=await pairing.nominee_of(tx, patrol_id) == member_id,
+    )  # fmt: skip
 
 
 async def my_duties(
@@ -84,15 +89,27 @@ async def my_duties(
     area, night = await boards.night_board(tx, patrol_id=patrol_id, areas=areas, now=now)
     actor = await people.actor_of_chat(tx, chat_id)
     mine = next((each for each in actor.active_members if each.area == area.key), None)
-    on = night.crew.of(mine.id) if mine is not None else None
-    if mine is None or on is None:
+    if mine is None:
         return None
+    on = night.crew.of(mine.id)
+    if on is None:
+        return await _beside(tx, area, night, mine)
     nights = await my_nights(tx, actor=actor, areas=areas, now=now)
     this = next((each for each in nights if each.night.book.patrol_id == patrol_id), None)
     if this is None or this.rest is None:
         return None
     unknown = (each.night for each in nights if _is_to_be_asked(each) and each is not this)
     return DutiesBoard(area, night, mine, on.state, this.rest, next_unknown=next(unknown, None))
+
+
+async def _beside(
+    tx: Transaction, area: Area, night: NightBoard, mine: Member
+) -> DutiesBoard | None:
+    """One's own duties around a night that one comes along for, or is asked to."""
+    if await pairing.nominee_of(tx, night.book.patrol_id) != mine.id:
+        return None
+    standings = await standings_of(tx, member_ids=[mine.id], book=night.book, area=area)
+    return DutiesBoard(area, night, mine, None, standings[mine.id], comes_along=True)
 
 
 async def my_nights(

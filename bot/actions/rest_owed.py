@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from bot.actions.attendance import sheets_beside
 from bot.actions.recording import record
 from bot.actions.rest import works_of
 from bot.actions.telling import tell
@@ -26,15 +27,16 @@ _NEAR = rules.NEAR
 async def record_owed(
     tx: Transaction, *, patrol_id: int, areas: Mapping[str, Area], now: datetime
 ) -> None:
-    """The patrol is over: whoever went out with too short a rest beside it is owed what lacked.
+    """The patrol is over: whoever was out with too short a rest beside it is owed what lacked.
 
-    Nothing is owed to whoever was noted as absent, and a rest between two patrols is owed once.
-    Each of them is told.
+    They are its crew and its local officer. Nothing is owed to whoever was noted as absent, and a
+    rest between two patrols is owed once. Each of them is told.
     """
     patrol = await rota.get_patrol(tx, patrol_id)
     book = patrol.book
     sheets = await hours.sheets_of(tx, patrol)
-    went = [each for each, sheet in sheets.items() if sheet.turned_out not in ABSENT]
+    out = await sheets_beside(tx, patrol) | sheets
+    went = [each for each, sheet in out.items() if sheet.turned_out not in ABSENT]
     if not went or now < book.ends:
         return
     area = areas[book.area]

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from bot.actions.beside import Word, tell_beside
 from bot.actions.cards import News, refresh_night, tell_card, tell_crew_news
 from bot.actions.crew import carry_out, record_night
 from bot.actions.proposing import propose_later
@@ -24,7 +25,7 @@ from operation.people import Actor, Member, Role
 from operation.rest import FindingKind, NothingToOverride
 from operation.selection import LONGEST_REASON, ReasonTooLong
 from storage import crew as crews
-from storage import people, rest, rota
+from storage import pairing, people, rest, rota
 from storage.audit import AuditKind
 from storage.database import Transaction
 from storage.rota import Patrol
@@ -54,10 +55,11 @@ async def state_duty(
     actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
     member, by = await _whose(tx, actor, patrol, member_id)
-    rules.require_statable(patrol.crew, member.id, now=now)
+    coming = await pairing.nominee_of(tx, patrol_id)
+    rules.require_statable(patrol.crew, member.id, now=now, local_officer=coming)
     area = areas[patrol.book.area]
     duty = _duty(patrol, side, name, times, area)
-    nights = await _nights_of(tx, member, areas, now=now)
+    nights = await _nights_of(tx, member, patrol, areas, now=now)
     await _require_fits(tx, patrol, side, duty, member)
     was = await _standings(tx, nights)
     await rest.state(
@@ -200,17 +202,27 @@ async def _require_fits(
 
 @dataclass(frozen=True, slots=True)
 class _Nights:
-    """The nights ahead on which one person is, with their areas, and who they are on each."""
+    """The nights ahead on which one person is, with their areas, and who they are on each.
+
+    They are on its list or crew, or come along as its local officer.
+    """
 
     on: Mapping[int, tuple[Patrol, Area]]
     member_ids: Mapping[int, int]
 
 
-async def _nights_of(tx: Transaction, member: Member, areas: Areas, *, now: datetime) -> _Nights:
+async def _nights_of(
+    tx: Transaction, member: Member, this: Patrol, areas: Areas, *, now: datetime
+) -> _Nights:
+    """Those of somebody who is on this night."""
     person = await people.actor_of_person(tx, member.person_id or 0)
     ids = {each.area: each.id for each in person.members if each.area in areas}
     ids[member.area] = member.id
     found = await rota.patrols_of_member(tx, ids.values(), after=now)
+    on = {each.book.patrol_id for each in found}
+    along = [each for i in ids.values() for each in await pairing.live_of(tx, i, after=now)]
+    found += [await rota.get_patrol(tx, each) for each in along if each not in on]
+    found += [this] if this.book.patrol_id not in {*on, *along} else []
     return _Nights(
         {each.book.patrol_id: (each, areas[each.book.area]) for each in found},
         {each.book.patrol_id: ids[each.book.area] for each in found},
@@ -266,8 +278,12 @@ async def _tell_stopped(
     """The officer, unless they said it themself; the leads, of somebody who is to go."""
     found = await people.members_by_id(tx, [member_id])
     is_own = any(each.person_id == by.person_id for each in found)
-    if found[0].has_telegram and not is_own:
-        await tell_card(tx, patrol, [member_id], (News.NOT_RESTED,), at=now)
     mine = patrol.crew.of(member_id)
-    if mine is not None and mine.picked:
+    if found[0].has_telegram and not is_own:
+        if mine is not None:
+            await tell_card(tx, patrol, [member_id], (News.NOT_RESTED,), at=now)
+        else:
+            await tell_beside(tx, patrol, [member_id], (Word.NOT_RESTED,), at=now)
+    comes_along = await pairing.local_officer_of(tx, patrol.book.patrol_id) == member_id
+    if comes_along or (mine is not None and mine.picked):
         await tell_crew_news(tx, patrol, (News.STOPPED, member_id), at=now, but=by.id)

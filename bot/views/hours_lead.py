@@ -292,23 +292,24 @@ _KIND_BUTTONS = {
 
 
 def muster(found: NightHours, page: int) -> Screen:
-    """Who turned up: one tap for everyone, one for each exception."""
+    """Who turned up: one tap for everyone, one for each exception; the local officer last."""
     patrol = found.night.book.patrol_id
-    shown, here, pages = page_of(found.rows, page)
-    first = here * PAGE
+    people = (*found.rows, *found.beside)
+    shown, here, pages = page_of(people, page)
+    numbered = list(enumerate(shown, here * PAGE + 1))
     lines = [f"<b>Who is there · {short_day(found.night.book.night)}</b>"]
-    lines += [f"{n}. {_turned_out(each)}" for n, each in enumerate(shown, first + 1)]
+    lines += [f"{n}. {_turned_out(found, each)}" for n, each in numbered]
     if not found.rows:
         lines.append("Nobody was on the crew of this night.")
     rows: list[tuple[Button, ...]] = []
-    blank = [each for each in found.rows if each.sheet.attended is None]
+    blank = [each for each in people if each.sheet.attended is None]
     if blank and not found.is_settled:
-        everyone = "Everyone" if len(blank) == len(found.rows) else f"The other {len(blank)}"
+        everyone = "Everyone" if len(blank) == len(people) else f"The other {len(blank)}"
         rows.append((button(f"✓ {everyone} turned up", MarkAll(patrol)),))
     if found.is_settled and found.rows:
-        lines.append("All hours are settled, so this is too.")
-    else:
-        rows += [_marks(each, n, here) for n, each in enumerate(shown, first + 1)]
+        lines.append("All hours are settled, so the crew is too.")
+        numbered = [(n, each) for n, each in numbered if each in found.beside]
+    rows += [_marks(each, n, here) for n, each in numbered]
     turns = page_turns(here, pages, lambda other: MusterCard(patrol, other))
     rows += in_rows(turns, 2)
     if found.is_for_lead:
@@ -319,9 +320,10 @@ def muster(found: NightHours, page: int) -> Screen:
     return Screen(text="\n".join(lines), rows=tuple(rows))
 
 
-def _turned_out(each: SheetRow) -> str:
+def _turned_out(found: NightHours, each: SheetRow) -> str:
     how = each.sheet.turned_out
-    return f"{safe(each.called)} · {TURNED_OUT[how] if how else '–'}"
+    part = " (local officer)" if each in found.beside else ""
+    return f"{safe(each.called)}{part} · {TURNED_OUT[how] if how else '–'}"
 
 
 def _marks(each: SheetRow, number: int, page: int) -> tuple[Button, ...]:

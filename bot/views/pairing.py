@@ -39,10 +39,11 @@ from bot.views.plain import (
     short_day,
     veiled,
 )
+from bot.views.rest import duties_button
 from bot.views.rota_words import CANCELLED, latest, times
 from operation.area import Area
 from operation.leading import Part
-from operation.pairing import Answer
+from operation.pairing import LIVE, Answer
 
 MOST_NOMINEES = 6
 """As many local officers as stand under a sergeant's card; a ward has two or three."""
@@ -128,6 +129,8 @@ def _rows(card: BesideCard) -> tuple[tuple[Button, ...], ...]:
         rows.append((yes, no))
     elif card.mine is Answer.CONFIRMED:
         rows.append((no,))
+    if card.mine in LIVE and card.area.rest.duties:
+        rows.append((duties_button(night, on_list=False),))
     if card.is_sergeant:
         rows += _sergeants_rows(card.officers, patrol, is_taken=pairing.live is not None)
         rows.append((button("Propose a place", ProposePlace(patrol)),))
@@ -180,6 +183,7 @@ _SAID: dict[Word, Callable[[BesideCard, Headline], str]] = {
     Word.REMINDED: _said("You have not answered yet."),
     Word.ANSWERED: _said("Your lead has recorded your answer."),
     Word.NOT_NEEDED: _said("Somebody else is nominated."),
+    Word.NOT_RESTED: _said("By your duties you are not rested for this night: speak to your lead."),
     Word.WANTED: _wanted,
     Word.UNFILLED: _said("Nobody is nominated yet."),
     Word.SAID_NO: _about("{} can't come along."),
@@ -249,6 +253,7 @@ _TELL = {
     Word.NOMINATED: "they are nominated as local officer. Can they come?",
     Word.REMINDED: "they are nominated as local officer. Can they come?",
     Word.NOT_NEEDED: "somebody else is nominated.",
+    Word.NOT_RESTED: "by their duties they are not rested for this night.",
     Word.WANTED: "a local officer of their ward is wanted.",
     Word.UNFILLED: "a local officer of their ward is still wanted.",
     Word.SAID_NO: "their local officer can't come: another is wanted.",

@@ -39,6 +39,7 @@ def night_rest(lead: LeadNight) -> Screen:
     night = lead.night
     patrol = night.book.patrol_id
     on = [each.member_id for each in night.crew.assignments]
+    on += [each for each in lead.comes_along if each not in on]
 
     def draw(names: int) -> str:
         lines = [f"<b>{short_day(night.book.night)}</b> · rest"]
@@ -58,7 +59,8 @@ def night_rest(lead: LeadNight) -> Screen:
 
 def _who(lead: LeadNight, member_id: int) -> str:
     said = rest_words.beside(lead.rest.get(member_id)) or "rested"
-    return f"{safe(lead.name_of(member_id))} · {said}"
+    part = " (local officer)" if member_id in lead.comes_along else ""
+    return f"{safe(lead.name_of(member_id))}{part} · {said}"
 
 
 def _sign(standing: Standing | None) -> str:
@@ -86,7 +88,7 @@ def duties_of(board: DutiesBoard, wanted: Side | None = None) -> Screen:
     rows: list[tuple[Button, ...]] = []
     if can_be_overridden(standing.open) and not night.has_started:
         rows.append((button("Override with a reason", OverrideRest(patrol, member)),))
-    if board.state is None:
+    if board.state is None and not board.comes_along:
         return _not_on_it(board, lines, rows)
     if side is not None and board.area.rest.duties:
         lines += ["", f"<b>{question(side, night, 'Their')}</b>"]

@@ -9,6 +9,14 @@ from bot.callbacks import Payload, payload
 # One's own answers. `on_list` says that the button stands under “My shifts”, not under a card.
 
 
+@payload("opn")
+@dataclass(frozen=True)
+class MyShift(Payload):
+    """One of the nights under “My shifts”, with all that I can do about it."""
+
+    patrol: int
+
+
 @payload("cf")
 @dataclass(frozen=True)
 class Confirm(Payload):

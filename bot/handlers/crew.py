@@ -10,6 +10,7 @@ from bot.callbacks.crew import (
     CannotMakeIt,
     Confirm,
     Decline,
+    MyShift,
     StandByAgain,
     Withdraw,
 )
@@ -23,6 +24,13 @@ routes = Routes()
 
 
 # One's own answers
+
+
+@routes.press(MyShift)
+async def press_my_shift(context: Context, button: MyShift) -> None:
+    """One of my nights."""
+    context.require_access()
+    context.show("my_shift", str(button.patrol))
 
 
 @routes.press(Confirm, writes=True)

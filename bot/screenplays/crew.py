@@ -100,6 +100,7 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
         "week_closed": or_gone(plays["week_closed"]),
         "crew_news": or_gone(plays["crew_news"]),
         "my_night": or_gone(Screenplay(mine, views.my_night)),
+        "my_shift": Screenplay(mine, views.my_shift),
         "sure_to_withdraw": Screenplay(mine, views.sure_to_withdraw),
         "moved_on": Screenplay(gone_by, views.moved_on),
         "week_moved_on": Screenplay(nothing, lambda _found: crew_news.week_moved_on()),

@@ -104,7 +104,7 @@ def pot(board: PotBoard) -> Screen:
     rows = (
         (button("Add a cost", AddCost(held.id)), button("Costs ›", CostsOf(held.id, 0))),
         (button("CSV file", ExportPot(held.id, CSV)),
-         button("Workbook", ExportPot(held.id, WORKBOOK))),
+         button("Excel file", ExportPot(held.id, WORKBOOK))),
         (button("Change this pot", ChangePot(held.id)),),
         back,
     )  # fmt: skip
@@ -184,7 +184,7 @@ def choose_export(board: MonthsBoard) -> Screen:
     rows: list[tuple[Button, ...]] = [
         (
             button(f"{month:%b %Y}: CSV", ExportMonth(key, month, CSV)),
-            button("Workbook", ExportMonth(key, month, WORKBOOK)),
+            button(f"{month:%b %Y}: Excel", ExportMonth(key, month, WORKBOOK)),
         )
         for month in board.months
     ]

@@ -51,6 +51,12 @@ from operation.swaps import Stage
 NAMES_OF_CREW = 12
 
 
+def my_shift(card: MyCard) -> Screen:
+    """The same night opened from “My shifts”, and back to there."""
+    back = (button("‹ My shifts", MyShifts()), button("Home", Home()))
+    return Screen(text=my_night(card).text, rows=(*_card_rows(card, on_list=True)[:-1], back))
+
+
 def my_night(card: MyCard) -> Screen:
     """One night as it stands for one person: what is new, how they stand, what is asked."""
     area, night = card.area, card.night
@@ -184,13 +190,14 @@ def _is_off(night: NightBoard) -> bool:
     return night.crew.cancelled is not None
 
 
-def _card_rows(card: MyCard) -> tuple[tuple[Button, ...], ...]:
+def _card_rows(card: MyCard, *, on_list: bool = False) -> tuple[tuple[Button, ...], ...]:
+    """The last row leads away from the card."""
     night = card.night
     foot = _FOOT
     if _is_in_calendar(card):
         foot = (calendar_button(card.area), button("My shifts", MyShifts()))
     if night.has_started and not _is_off(night):
-        asked_now = in_rows(asked(night, card.member_id, card.state, on_list=False), 1)
+        asked_now = in_rows(_answers(card, on_list=on_list), 1)
         return (*asked_now, *in_rows(_parts_afterwards(card), 2), foot)
     if _is_off(night):
         return (foot,)
@@ -198,16 +205,20 @@ def _card_rows(card: MyCard) -> tuple[tuple[Button, ...], ...]:
         return ((button("✅ I'm in", SignUp(night.week_id, night.book.patrol_id)),), _FOOT)
     if card.state is State.DECLINED:
         return ((button("Stand by again", StandByAgain(night.book.patrol_id)),), foot)
-    answers = in_rows(asked(night, card.member_id, card.state, on_list=False), 2)
-    return (*answers, *in_rows(_parts(card), 2), foot)
+    answers = in_rows(_answers(card, on_list=on_list), 2)
+    return (*answers, *in_rows(_parts(card, on_list=on_list), 2), foot)
 
 
-def _parts(card: MyCard) -> list[Button]:
+def _answers(card: MyCard, *, on_list: bool) -> tuple[Button, ...]:
+    return asked(card.night, card.member_id, card.state, on_list=on_list)
+
+
+def _parts(card: MyCard, *, on_list: bool) -> list[Button]:
     """What else somebody can do for their night, each with a screen of its own."""
     patrol = card.night.book.patrol_id
     parts = []
     if card.rest is not None and card.area.rest.duties and card.state is not State.ASKED:
-        parts.append(duties_button(card.night, on_list=False))
+        parts.append(duties_button(card.night, on_list=on_list))
     if _leads(card):
         parts.append(button("Propose a place", ProposePlace(patrol)))
         parts.append(button("Partners", PartnersOf(patrol)))
@@ -244,9 +255,25 @@ def _is_in_calendar(card: MyCard) -> bool:
     return card.state is State.WITHDRAWN or not news.isdisjoint(left)
 
 
-def asked(night: NightBoard, member_id: int, state: State, *, on_list: bool) -> tuple[Button, ...]:
-    """What someone can answer; under “My shifts” each button names its night."""
-    patrol, which = night.book.patrol_id, short_day(night.book.night)
+def waits_for(night: NightBoard, member_id: int, state: State) -> tuple[Button, ...]:
+    """What is asked of someone and waits for their answer, each button naming its night."""
+    mine = night.crew.of(member_id)
+    if night.has_started or night.crew.cancelled is not None:
+        return ()
+    is_asked = state in {State.SELECTED, State.OFFERED, State.ASKED}
+    is_asked |= state is State.PROVISIONAL and night.is_open
+    if not is_asked and not (mine is not None and mine.must_answer):
+        return ()
+    which = short_day(night.book.night)
+    found = asked(night, member_id, state, on_list=True, which=which)
+    return found[:1] if state is State.SELECTED else found
+
+
+def asked(
+    night: NightBoard, member_id: int, state: State, *, on_list: bool, which: str | None = None
+) -> tuple[Button, ...]:
+    """What someone can answer; each button names its night where `which` says it."""
+    patrol = night.book.patrol_id
     mine = night.crew.of(member_id)
     answers: list[tuple[str, Payload]]
     if night.has_started:
@@ -264,7 +291,7 @@ def asked(night: NightBoard, member_id: int, state: State, *, on_list: bool) -> 
         ]
     if state is State.IN and mine is not None and mine.must_answer:
         answers.insert(0, ("✅ still in", Confirm(patrol, on_list)))
-    return tuple(button(_label(words, which if on_list else None), to) for words, to in answers)
+    return tuple(button(_label(words, which), to) for words, to in answers)
 
 
 def _of_the_crew(

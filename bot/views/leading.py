@@ -72,7 +72,7 @@ def _suggestion(
     if beside.suggested is None:
         return []
     day = f"{which}: " if which else ""
-    label = f"✅ {day}{beside.name_of(beside.suggested)} leads"
+    label = f"{day}{'name' if day else 'Name'} {beside.name_of(beside.suggested)} lead"
     name = Name(patrol, Part.PATROL_LEAD.value, beside.suggested, on_card=on_card)
     return [(button(label, name),)]
 

@@ -112,7 +112,7 @@ _OF_THE_ROTA: Wordings = {
         f"The patrol started {s.when(r.starts)}: its list can no longer change."
     ),
     rota.NotTrained: lambda _r, _s: (
-        "Not trained yet: your lead records the training, then you can sign up."
+        "Not trained yet. Apply under “Training” at home, or ask your lead to record your training."
     ),
     rota.NotEligible: lambda _r, _s: (
         "Only officers who are trained and have access can be put on the list. Check their card "

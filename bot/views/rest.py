@@ -106,11 +106,16 @@ def first_question(nights: Sequence[MyNight]) -> tuple[list[str], tuple[tuple[Bu
     return [], ()
 
 
-def known_lines(area: Area, standing: Standing | None, most: int = len(FindingKind)) -> list[str]:
-    """What is worked around a night, and so much of what stands against it, the worst first."""
+def worst_line(standing: Standing | None) -> list[str]:
+    """The worst of what stands against a night, where anything does."""
+    return rest_words.lines(stated(standing))[:1] if standing is not None else []
+
+
+def known_lines(area: Area, standing: Standing | None) -> list[str]:
+    """What is worked around a night, and what stands against it, the worst first."""
     if standing is None:
         return []
-    against = rest_words.lines(stated(standing))[:most]
+    against = rest_words.lines(stated(standing))
     if not standing.around.is_known:
         return against
     before, after = rest_words.around(standing.around, area.zone)
@@ -127,9 +132,8 @@ def duties_lines(area: Area, standing: Standing | None) -> list[str]:
 
 
 def duties_button(night: NightBoard, *, on_list: bool) -> Button:
-    """Where duties are said and changed; under “My shifts” it names its night."""
-    label = f"{short_day(night.book.night)}: duties" if on_list else "Your duties"
-    return button(label, MyDuties(night.book.patrol_id, on_list))
+    """Where duties are said and changed."""
+    return button("Your duties", MyDuties(night.book.patrol_id, on_list))
 
 
 def owed_button(owed: Sequence[object]) -> tuple[tuple[Button, ...], ...]:

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from bot.actions.boards import MyNight, NightBoard, WeekBoard
 from bot.actions.rota import Placed
+from bot.callbacks.crew import MyShift
 from bot.callbacks.fairness import SayMaybe
 from bot.callbacks.people import Home
 from bot.callbacks.rota import MyShifts, SignUp, StepBack
 from bot.screens import Button, Screen
-from bot.views.crew import asked, standing
+from bot.views.crew import standing, waits_for
 from bot.views.feed import calendar_button
 from bot.views.plain import (
     button,
@@ -24,7 +25,7 @@ from bot.views.plain import (
     safe,
     short_day,
 )
-from bot.views.rest import duties_button, first_question, known_lines, owed_button
+from bot.views.rest import first_question, owed_button, worst_line
 from bot.views.rota_words import CANCELLED, listed, times
 from bot.views.swaps import on_offer
 from operation.area import Area
@@ -216,7 +217,13 @@ def my_shifts(nights: tuple[MyNight, ...], owed: Sequence[object] = ()) -> Scree
             "Sign up with the buttons under the rota post in your group."
         )
         return Screen(text=text, rows=(*owed_button(owed), home_row()))
-    rows = [row for mine in nights for row in in_rows(_answers(mine), 1)][: MOST_NAME_BUTTONS // 2]
+    waiting = [
+        each
+        for mine in nights
+        for each in waits_for(mine.night, mine.member_id, mine.assignment.state)
+    ]
+    rows = [*in_rows(waiting, 1), *in_rows([_opens(mine) for mine in nights], 2)]
+    rows = rows[: MOST_NAME_BUTTONS // 2]
     if any(mine.assignment.state in CREW for mine in nights):
         rows.append((calendar_button(nights[0].area),))
     question, choices = first_question(nights)
@@ -225,11 +232,8 @@ def my_shifts(nights: tuple[MyNight, ...], owed: Sequence[object] = ()) -> Scree
     return Screen(text=text, rows=(*choices, *rows, *owed_button(owed), home_row()))
 
 
-def _answers(mine: MyNight) -> list[Button]:
-    answers = [*asked(mine.night, mine.member_id, mine.assignment.state, on_list=True)]
-    if mine.rest is not None and mine.area.rest.duties and mine.night.crew.cancelled is None:
-        answers.append(duties_button(mine.night, on_list=True))
-    return answers
+def _opens(mine: MyNight) -> Button:
+    return button(f"{short_day(mine.night.book.night)} ›", MyShift(mine.night.book.patrol_id))
 
 
 def _my_nights(nights: tuple[MyNight, ...], most: int) -> str:
@@ -240,7 +244,7 @@ def _my_nights(nights: tuple[MyNight, ...], most: int) -> str:
             "",
             f"<b>{short_day(mine.night.book.night)}</b> · {times(mine.area, mine.night)}",
             _how_i_stand(mine),
-            *known_lines(mine.area, mine.rest, most=1),
+            *worst_line(mine.rest),
         ]
     if len(nights) > most:
         lines += ["", f"And {count(len(nights) - most, 'later night')}."]

@@ -119,7 +119,7 @@ OF_ANY_MEMBER = [
     Home(), Help(), Privacy(), MyShifts(), SignUp(1, 1), StepBack(1, 1),
     crews.Confirm(1, on_list=False), crews.CannotMakeIt(1, on_list=False),
     crews.Withdraw(1, "unsaid"), crews.Accept(1, on_list=True), crews.Decline(1, on_list=False),
-    crews.StandByAgain(1), crews.CalendarFile(),
+    crews.StandByAgain(1), crews.CalendarFile(), crews.MyShift(1),
     fairness.MyAccount(), feed.CalendarOf(), feed.MakeAddress(), feed.RevokeAddress(sure=False),
     crews.StandByAgain(1), crews.CalendarFile(), *buttons_partners.OF_AN_INVITATION,
     fairness.MyAccount(), fairness.SayMaybe(1, 1),

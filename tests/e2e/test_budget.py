@@ -235,7 +235,7 @@ async def test_what_finance_is_sent_is_what_the_pot_has_spent(tmp_path: Path) ->
         await taps(lead, "=HYPERLINK(1) ›")
         pot = await last(scene, lead, "cost code X1")
         assert "Actual: £485.00 (hours £485.00, other £0.00)" in pot.text
-        await taps(lead, "Workbook")
+        await taps(lead, "Excel file")
         sent = await last(scene, lead, "pass it to the finance unit only")
         assert "4 rows, £485.00 in all." in sent.text
         sheet = openpyxl.load_workbook(BytesIO(await file_of(scene, sent))).active

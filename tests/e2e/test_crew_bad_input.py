@@ -153,7 +153,7 @@ async def test_fewer_than_the_minimum_go_out_with_a_reason_that_can_be_read(tmp_
 
         # While it is being typed, somebody drops out: the form does not publish another crew.
         await scene.crew[0].sends("/shifts")
-        await taps(scene.crew[0], f"{NIGHT}: can't make it", "Yes, I can't make it")
+        await taps(scene.crew[0], f"{NIGHT} ›", "Can't make it", "Yes, I can't make it")
         await scene.players.settles()
         answer = await scene.lead.presses("Publish", message=review)
         assert "The crew was changed since you opened this." in str(answer.text)

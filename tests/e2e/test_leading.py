@@ -24,7 +24,7 @@ async def test_the_most_experienced_is_suggested_and_supervisors_are_named_in_tw
         await scene.players.settles()
         asked = await scene.proposal()
         assert "No patrol lead yet" in asked.text
-        suggestion = f"✅ {NIGHT}: PC Sample 3 leads"
+        suggestion = f"{NIGHT}: name PC Sample 3 lead"
         assert suggestion in asked.buttons
         assert "PC Sample 3 is the patrol lead." in await tapped(scene, scene.lead, suggestion)
         assert "You are the patrol lead of this night." in (await card(scene.crew[2])).text
@@ -55,9 +55,9 @@ async def test_the_most_experienced_is_suggested_and_supervisors_are_named_in_tw
         for lead in (scene.lead, deputy):
             news = await lead.waits_for("PC Sample 3 was the patrol lead and is off the crew.")
             assert "Who leads the patrol?" in news.text
-            assert "✅ PC Sample 1 leads" in news.buttons
+            assert "Name PC Sample 1 lead" in news.buttons
         assert "The patrol lead is off the crew" in (await card(sergeant)).text
-        await tapped(scene, deputy, "✅ PC Sample 1 leads")
+        await tapped(scene, deputy, "Name PC Sample 1 lead")
         assert "You are the patrol lead" in (await card(scene.crew[0])).text
         named = [e for e in await scene.moves() if e.verb.endswith(" named")]
         assert [(each.verb, each.actor is None) for each in named] == [
@@ -75,5 +75,5 @@ async def test_leads_are_told_before_the_night_that_nobody_leads_it(tmp_path: Pa
         await scene.before_start(71.9)
         told = await scene.lead.waits_for("Who leads the patrol? No supervisor is named either.")
         assert "the most experienced of the crew (0 patrols)" in told.text
-        await tapped(scene, scene.lead, "✅ PC Sample 1 leads", "Lead & pairing")
+        await tapped(scene, scene.lead, "Name PC Sample 1 lead", "Lead & pairing")
         assert "Patrol lead: PC Sample 1" in (await scene.lead.sees()).last.text

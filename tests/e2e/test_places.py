@@ -88,7 +88,7 @@ async def test_a_ward_that_is_not_settled_by_the_deadline_is_asked_for(tmp_path:
         label = next(e for e in (await scene.proposal()).buttons if f"Publish {NIGHT}" in e)
         await scene.lead.presses(label)
         await scene.players.settles()
-        await tapped(scene, scene.lead, f"✅ {NIGHT}: PC Sample 1 leads")
+        await tapped(scene, scene.lead, f"{NIGHT}: name PC Sample 1 lead")
 
         # Monday noon: whoever leads the patrol, and the lead; nobody else.
         await scene.comes_to(datetime(2031, 3, 10, 11, 59, tzinfo=UTC))

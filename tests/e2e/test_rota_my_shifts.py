@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.e2e.troupe import troupe
+from tests.e2e.troupe import taps, troupe
 
 
 async def test_my_shifts_shows_what_an_officer_is_in_for(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ async def test_my_shifts_shows_what_an_officer_is_in_for(tmp_path: Path) -> None
         assert "Sat 15 Mar · 20:00–02:00\nYou are in as 1st of 6." in card
         assert "Sign-up closes Wednesday 5 March 18:00." in card
 
-        answer = await last.presses("Sat 15 Mar: out")
+        answer = await taps(last, "Sat 15 Mar ›", "Out")
         assert answer.text == "Sat 15 Mar: you are off the list."
         await last.waits_without("Sat 15 Mar · 20:00")
 
@@ -32,8 +32,11 @@ async def test_my_shifts_shows_what_an_officer_is_in_for(tmp_path: Path) -> None
         await last.sends("/shifts")
         closed = await last.waits_for("Sign-up is closed: your lead chooses the crew now.")
         assert "Fri 14 Mar" in closed.text
-        mine = ["Fri 14 Mar: can't make it", "Fri 14 Mar: duties", "Home"]
-        assert closed.buttons[-3:] == mine, "no stepping back any more"
+        assert closed.buttons[-2:] == ["Fri 14 Mar ›", "Home"]
+        await taps(last, "Fri 14 Mar ›")
+        opened = await last.waits_for("‹ My shifts")
+        mine = ["Can't make it", "Your duties", "‹ My shifts", "Home"]
+        assert opened.buttons == mine, "no stepping back any more"
 
 
 async def test_my_shifts_of_someone_on_no_list_says_how_to_get_on_one(tmp_path: Path) -> None:

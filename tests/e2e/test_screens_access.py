@@ -197,6 +197,7 @@ FOR_ONESELF: dict[str, Subject] = {
 }
 FOR_THOSE_ON_THE_NIGHT: dict[str, Subject] = {
     "my_night": _published,
+    "my_shift": _published,
     "sure_to_withdraw": _published,
     "my_duties": _published,
     "duties_asked": _published,
@@ -320,7 +321,7 @@ async def test_a_card_of_a_night_is_drawn_for_those_on_it_each_their_own(
             if screen is not None and screen is not NO_LONGER:
                 seen[who] = screen.text
         assert seen.keys() == {"officer", "deputy"}, name
-        if name == "my_night":
+        if name in {"my_night", "my_shift"}:
             assert "Please confirm that you are coming." in seen["officer"]
             assert "A place is yours if you take it by" in seen["deputy"]
 

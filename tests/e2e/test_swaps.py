@@ -176,9 +176,9 @@ async def test_an_offer_is_taken_back_said_no_to_and_overtaken(tmp_path: Path) -
     async with published(tmp_path, 7, spare=1) as scene:
         giver, standby, outside = scene.crew[0], scene.crew[6], scene.others[0]
         await giver.sends("/shifts")
-        await taps(giver, "Fri 14 Mar: give away", "Ask all 2")
+        await taps(giver, "Fri 14 Mar ›", "Give away", "Ask all 2")
         await giver.waits_for("Your shift is on offer (2 people asked)")
-        answer = await taps(giver, "Fri 14 Mar: keep my shift")
+        answer = await taps(giver, "Fri 14 Mar ›", "Keep my shift")
         assert answer.text == "Fri 14 Mar: you keep your shift."
         await scene.players.settles()
         assert "This shift is no longer on offer." in await last_of(outside)
@@ -187,7 +187,7 @@ async def test_an_offer_is_taken_back_said_no_to_and_overtaken(tmp_path: Path) -
             refused = await scene.players.forged(outside, data)
             assert refused.startswith("This shift is no longer on offer to you.")
 
-        await taps(giver, "Fri 14 Mar: give away", "Ask all 2")
+        await taps(giver, "Fri 14 Mar ›", "Give away", "Ask all 2")
         await taps(standby, "No, thanks")
         async with scene.tells(giver):
             await taps(outside, "No, thanks")

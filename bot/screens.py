@@ -56,6 +56,8 @@ class Screen:
     `text` is HTML in which all that people wrote is escaped; `protect` forbids
     forwarding and saving; `silent` makes no sound. With a `file`, `text` is its
     caption; such a screen is only ever sent anew, so it is never that of a post.
+    One that `gives_way` has a newer one below it: its message is removed while
+    Telegram allows that, and shows the text after that.
     """
 
     text: str
@@ -63,6 +65,7 @@ class Screen:
     protect: bool = False
     silent: bool = False
     file: File | None = None
+    gives_way: bool = False
 
     def __post_init__(self) -> None:
         """Raise ValueError for a caption that may be too long; its tags count here."""

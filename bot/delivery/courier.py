@@ -140,7 +140,12 @@ class Courier:
         """Edit the message of a post where there is one; otherwise send."""
         chat = parcel.telegram_id
         verdict: verdicts.Verdict = verdicts.EditTargetGone()
-        if parcel.message_id is not None:
+        if parcel.message_id is not None and screen.gives_way:
+            verdict = await telegram.delete(self._bot, chat, parcel.message_id)
+            if isinstance(verdict, verdicts.Done | verdicts.EditTargetGone):
+                self._outage.is_over()
+                return [outbox.Shown(parcel, parcel.wanted, parcel.message_id)]
+        if parcel.message_id is not None and _is_for_edit(screen, verdict):
             verdict = await telegram.edit(self._bot, chat, parcel.message_id, screen)
             if isinstance(verdict, verdicts.EditTargetGone):
                 later = await self.wait(parcel)
@@ -190,6 +195,11 @@ class Courier:
             wait = self._outage.goes_on(verdict.reason)
             return outbox.Later(parcel, wait, verdict.reason, counts=False)
         return _end(parcel, verdict)
+
+
+def _is_for_edit(screen: Screen, verdict: verdicts.Verdict) -> bool:
+    """Whether the message stays: what gives way does where Telegram lets nobody remove it."""
+    return not screen.gives_way or isinstance(verdict, verdicts.Refused)
 
 
 def _end(parcel: Parcel, verdict: verdicts.Verdict) -> Outcome:

@@ -134,7 +134,12 @@ _REFUSALS: tuple[
 _REFUSALS = (
     (("message is not modified",), NotModified),
     (
-        ("message to edit not found", "message can't be edited", "message_id_invalid"),
+        (
+            "message to edit not found",
+            "message to delete not found",
+            "message can't be edited",
+            "message_id_invalid",
+        ),
         EditTargetGone,
     ),
     (("query is too old", "query id is invalid", "query_id_invalid"), TooLate),

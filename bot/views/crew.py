@@ -115,7 +115,9 @@ _STILL_NEWS = {
 
 def moved_on(night: NightBoard) -> Screen:
     """A card that has given way to a newer one."""
-    return Screen(text=f"{short_day(night.book.night)}: see the newer message below.")
+    return Screen(
+        text=f"{short_day(night.book.night)}: see the newer message below.", gives_way=True
+    )
 
 
 def _how(card: MyCard) -> str:

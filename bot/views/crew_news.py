@@ -205,7 +205,7 @@ def week_rows(week: LeadWeek, under: str) -> tuple[tuple[Button, ...], ...]:
 
 def week_moved_on() -> Screen:
     """A message about a week that has given way to a newer one."""
-    return Screen(text="Sign-up has closed anew: see the newer message below.")
+    return Screen(text="Sign-up has closed anew: see the newer message below.", gives_way=True)
 
 
 def tell_of_crew(told: TellThem) -> Screen:

@@ -62,7 +62,7 @@ def my_invitation(card: MyInvitation) -> Screen:
 
 def moved_on(night: date) -> Screen:
     """A card that has given way to a newer one."""
-    return Screen(text=f"{short_day(night)}: see the newer message below.")
+    return Screen(text=f"{short_day(night)}: see the newer message below.", gives_way=True)
 
 
 def someone_else(card: MyInvitation) -> Screen:

@@ -145,4 +145,4 @@ def age(request: SupportRequest, now: datetime) -> str:
 
 def request_moved_on(_board: RequestBoard) -> Screen:
     """A card that has given way to a newer one."""
-    return Screen(text="Support: see the newer message below.")
+    return Screen(text="Support: see the newer message below.", gives_way=True)

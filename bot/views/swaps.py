@@ -203,7 +203,9 @@ def _afterwards(board: SwapBoard) -> tuple[tuple[Button, ...], ...]:
 
 def swap_moved_on(night: NightBoard) -> Screen:
     """A card of a swap that has given way to a newer one."""
-    return Screen(text=f"{short_day(night.book.night)}: see the newer message below.")
+    return Screen(
+        text=f"{short_day(night.book.night)}: see the newer message below.", gives_way=True
+    )
 
 
 # For whose shift it is

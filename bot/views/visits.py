@@ -231,7 +231,9 @@ def visit_privacy(area: Area) -> Screen:
 
 def visit_moved_on(board: VisitBoard) -> Screen:
     """A card that has given way to a newer one."""
-    return Screen(text=f"{short_day(board.book.night)}: see the newer message below.")
+    return Screen(
+        text=f"{short_day(board.book.night)}: see the newer message below.", gives_way=True
+    )
 
 
 # A lead's, and the crew's

@@ -152,7 +152,9 @@ async def test_whoever_signs_up_for_a_reopened_night_that_has_its_crew_joins_the
         assert "Standing by: 1. PC Sample 7, 2. PC Sample 8, 3. PC Sample 1" in post
         assert not (await scene.lead.sees(scene.group)).find(f"{NIGHT}: out"), "nor just steps back"
         await late.sends("/shifts")
-        assert (await late.waits_for("You are standing by, 1st in line.")).shows("can't stand by")
+        listed = await late.waits_for("You are standing by, 1st in line.")
+        await late.presses(NIGHT, message=listed)
+        assert "Can't stand by" in (await late.waits_for("‹ My shifts")).buttons
 
         # The crew is not proposed anew, and nobody on it hears of the second deadline.
         await scene.before_start(6.5)

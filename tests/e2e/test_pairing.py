@@ -162,9 +162,12 @@ async def test_a_request_that_nobody_answers_is_chased_shown_and_filled_by_the_l
         await settles_ward(scene, acre.name)
 
         # After a day, and the day after; and the leads three days and one before the night.
+        asked = await card(sergeant)
         await scene.passes(timedelta(hours=25))
-        assert "Nobody is nominated yet." in (await card(sergeant)).text
-        assert len(await cards(sergeant)) == 2
+        chased = await card(sergeant)
+        assert "Nobody is nominated yet." in chased.text
+        assert chased.id > asked.id
+        assert len(await cards(sergeant)) == 1, "the one before is gone"
         await scene.before_start(71.9)
         told = await scene.lead.waits_for("No local officer of the ward comes along yet.")
         assert "Lead & pairing" in told.buttons

@@ -78,7 +78,7 @@ async def test_a_sergeant_visits_another_areas_night_and_sees_the_practicalities
             (lambda: puts_back(scene), "This night is on again."),
         ):
             await scene.passes(MINUTE)
-            before = await visit_card(sergeant)
+            before = (await sergeant.sees()).last
             await change()
             await scene.players.settles()
             assert says in (await visit_card(sergeant)).text

@@ -65,6 +65,8 @@ class Rate:
     starts: date
     ends: date | None = None
     id: int = 0
+    follows: int | None = None
+    """The rate until further notice that this one has ended by taking over from it."""
 
     @property
     def hourly(self) -> Fraction:
@@ -107,6 +109,14 @@ class Spent:
 
     day: date
     pence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a lead was shown of a crew and accepts: pence beyond the pot, people without a price."""
+
+    over: int = 0
+    unpriced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +208,33 @@ class PotHoldsCosts(Refusal):
 
 
 @dataclass(eq=False)
+class PotPaysNight(Refusal):
+    """The new dates would leave out a night with confirmed hours, or one that it was chosen for."""
+
+    day: date
+
+
+@dataclass(eq=False)
+class RatePaysNights(Refusal):
+    """Confirmed hours are paid by this rate, and no other would take its place."""
+
+    rank: str
+    day: date
+
+
+@dataclass(eq=False)
 class WouldOverspend(Refusal):
     """The crew costs more than its pot has left."""
 
     pot: str
     over: int
+
+
+@dataclass(eq=False)
+class PricesMissing(Refusal):
+    """No rate says what these of the crew cost; None for who has no rank."""
+
+    ranks: tuple[str | None, ...]
 
 
 def require_amount(pence: int) -> int:
@@ -230,6 +262,22 @@ def add_rate(rates: Iterable[Rate], new: Rate) -> Rate | None:
             raise RatesOverlap(each.rank, each.starts, each.ends)
         followed = replace(each, ends=new.starts - _DAY)
     return followed
+
+
+def with_days_of(rates: Iterable[Rate], new: Rate) -> Rate | None:
+    """The rate of the same rank and the very same days, whose amount a new one puts right."""
+    days = (new.rank, new.starts, new.ends)
+    return next((each for each in rates if (each.rank, each.starts, each.ends) == days), None)
+
+
+def drop_rate(rates: Sequence[Rate], gone: Rate) -> list[Rate]:
+    """What changes when a rate is taken back.
+
+    The one that it had ended covers its days again, and whoever followed it follows that one.
+    """
+    reopened = [replace(each, ends=gone.ends) for each in rates if each.id == gone.follows]
+    after = [replace(each, follows=gone.follows) for each in rates if each.follows == gone.id]
+    return [*reopened, *after]
 
 
 def _overlap(one: Rate, other: Rate) -> bool:
@@ -278,7 +326,8 @@ def require_cost(pot: Pot, kind: CostKind, pence: int, day: date) -> Cost:
 def pot_of(pots: Iterable[Pot], night: date, chosen: int | None = None) -> Pot | None:
     """The pot that a night is paid from: the one chosen, or else the one that ends first.
 
-    Only a pot that covers the night's date can pay for it; None where none does.
+    Only a pot that covers the night's date can pay for it; None where none does. Once hours of a
+    night are confirmed its pot is as good as chosen: no other takes them.
     """
     able = [each for each in pots if each.covers(night)]
     by_hand = next((each for each in able if each.id == chosen), None)

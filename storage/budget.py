@@ -23,6 +23,7 @@ from sqlalchemy import (
 from operation.budget import Basis, Cost, CostKind, Pot, Rate
 from storage.database import Transaction
 from storage.errors import NotFound
+from storage.hours import night_sheet
 from storage.rota import Patrol, patrol, patrols_where
 from storage.schema import metadata
 from storage.types import Id, Instant, Sealed
@@ -37,6 +38,7 @@ pay_rate = Table(
     Column("pence", Id, nullable=False),
     Column("starts", Date, nullable=False),
     Column("ends", Date),
+    Column("follows", Id),
     # Two that begin on one day would overlap, whatever else the rule looked at.
     UniqueConstraint("area", "rank", "starts"),
     sqlite_autoincrement=True,
@@ -52,6 +54,8 @@ pot = Table(
     Column("pence", Id, nullable=False),
     Column("starts", Date, nullable=False),
     Column("ends", Date, nullable=False),
+    # Since when its leads know that it is overspent.
+    Column("overspent_at", Instant),
     sqlite_autoincrement=True,
 )
 
@@ -101,13 +105,20 @@ async def add_rate(tx: Transaction, area: str, rate: Rate) -> int:
         pence=rate.pence,
         starts=rate.starts,
         ends=rate.ends,
+        follows=rate.follows,
     )
     return int(await tx.scalar(made.returning(pay_rate.c.id)))
 
 
-async def end_rate(tx: Transaction, rate_id: int, ends: date) -> None:
-    """Have a rate end on that day."""
-    await tx.execute(update(pay_rate).where(pay_rate.c.id == rate_id).values(ends=ends))
+async def save_rate(tx: Transaction, rate: Rate) -> None:
+    """Write a rate as it is now; its rank and first day stay."""
+    changed = {
+        "basis": rate.basis.value,
+        "pence": rate.pence,
+        "ends": rate.ends,
+        "follows": rate.follows,
+    }
+    await tx.execute(update(pay_rate).where(pay_rate.c.id == rate.id).values(**changed))
 
 
 async def drop_rate(tx: Transaction, rate_id: int) -> None:
@@ -119,6 +130,19 @@ async def pots_of(tx: Transaction, area: str) -> list[Pot]:
     """An area's pots, the one that ends first first."""
     query = select(pot).where(pot.c.area == area).order_by(pot.c.ends, pot.c.id)
     return [_pot(row) for row in await tx.all(query)]
+
+
+async def pots_held(tx: Transaction, area: str, *, to_change: bool = False) -> list[Pot]:
+    """The same; whoever is to say which of them pays keeps them from being changed meanwhile."""
+    if tx.is_postgres:
+        those = select(pot.c.id).where(pot.c.area == area).order_by(pot.c.id)
+        await tx.execute(those.with_for_update(read=not to_change, key_share=to_change))
+    return await pots_of(tx, area)
+
+
+async def has_pots(tx: Transaction, area: str) -> bool:
+    """Whether an area keeps account of money here."""
+    return await tx.first(select(pot.c.id).where(pot.c.area == area).limit(1)) is not None
 
 
 async def get_pot(tx: Transaction, pot_id: int) -> tuple[str, Pot]:
@@ -138,6 +162,18 @@ async def add_pot(tx: Transaction, area: str, new: Pot) -> int:
 async def save_pot(tx: Transaction, changed: Pot) -> None:
     """Write a pot as it is now."""
     await tx.execute(update(pot).where(pot.c.id == changed.id).values(**_columns(changed)))
+
+
+async def note_overspent(tx: Transaction, pot_id: int, *, at: datetime) -> bool:
+    """A pot is overspent; False if its leads know."""
+    unknown = (pot.c.id == pot_id) & pot.c.overspent_at.is_(None)
+    return bool((await tx.execute(update(pot).where(unknown).values(overspent_at=at))).rowcount)
+
+
+async def note_not_overspent(tx: Transaction, pot_id: int) -> None:
+    """A pot can pay again: if it is overspent once more, that is news."""
+    known = (pot.c.id == pot_id) & pot.c.overspent_at.is_not(None)
+    await tx.execute(update(pot).where(known).values(overspent_at=None))
 
 
 async def costs_of(tx: Transaction, pot_id: int) -> list[Cost]:
@@ -193,8 +229,34 @@ async def choose_pot(tx: Transaction, patrol_id: int, pot_id: int) -> None:
     )
 
 
+async def nights_to_settle(tx: Transaction, area: str) -> list[tuple[int, date]]:
+    """Nights with confirmed hours of which it is not written down which pot pays."""
+    query = (
+        select(patrol.c.id, patrol.c.night)
+        .join(night_sheet, night_sheet.c.patrol_id == patrol.c.id)
+        .join(patrol_pot, patrol_pot.c.patrol_id == patrol.c.id, isouter=True)
+        .where(patrol.c.area == area, patrol_pot.c.pot_id.is_(None))
+        .where(night_sheet.c.confirmed_starts.is_not(None))
+        .distinct()
+    )
+    return [(row.id, row.night) for row in await tx.all(query)]
+
+
+async def nights_of_pot(tx: Transaction, pot_id: int) -> list[date]:
+    """The nights that a pot pays, as it is written down, unless they are called off; in order."""
+    query = (
+        select(patrol.c.night)
+        .join(patrol_pot, patrol_pot.c.patrol_id == patrol.c.id)
+        .where(patrol_pot.c.pot_id == pot_id, patrol.c.cancelled_at.is_(None))
+    )
+    return [row.night for row in await tx.all(query.order_by(patrol.c.night))]
+
+
 async def chosen_pots(tx: Transaction, patrol_ids: Collection[int]) -> Mapping[int, int]:
-    """The pots that leads have chosen for nights, by patrol; the others go by their date."""
+    """The pots that pay for nights as it is written down, by patrol; others go by their date.
+
+    It is written down when a lead chooses, and when the first hours of a night are confirmed.
+    """
     query = select(patrol_pot).where(patrol_pot.c.patrol_id.in_(list(patrol_ids)))
     return {row.patrol_id: row.pot_id for row in await tx.all(query)}
 
@@ -220,7 +282,7 @@ def _pot(row: Any) -> Pot:
 
 
 def _rate(row: Any) -> Rate:
-    return Rate(row.rank, Basis(row.basis), row.pence, row.starts, row.ends, row.id)
+    return Rate(row.rank, Basis(row.basis), row.pence, row.starts, row.ends, row.id, row.follows)
 
 
 def _cost(row: Any) -> Cost:

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.actions.crew import record_night
 from bot.actions.hours_cards import refresh_hours
 from bot.actions.leading import acting_for_patrol
+from bot.actions.spending import watch_night
 from operation import hours as rules
 from operation.attendance import Attended, NotOfTheCrew, require_muster
 from operation.crew import NightCancelled
@@ -101,6 +102,7 @@ async def _mark(
     after = rules.mark(before, attended, settled=settled)
     if after is not before:
         await sheets.save(tx, after)
+        await watch_night(tx, muster.patrol, now=now)
         was = before.attended.value if before.attended else ""
         record_night(
             tx, muster.patrol, "attendance noted", actor=actor, at=now,

@@ -15,10 +15,11 @@ from bot.actions.cards import Headline, News, refresh_night, tell_card, tell_cre
 from bot.actions.crew_notices import plan_chase, plan_night, plan_offers
 from bot.actions.proposing import propose_later
 from bot.actions.recording import record
-from bot.actions.spending import require_money
+from bot.actions.spending import overspent_knowingly, require_money, watch_night
 from bot.actions.swap_ends import follow_swaps
 from operation import selection, turnout
 from operation.area import Area
+from operation.budget import Accepted
 from operation.crew import CREW, NOT_NEEDED, UNDECIDED, Crew, Move, Moved, Outcome, Reason, State
 from operation.fairness import weighed_hours
 from operation.people import Actor, Role
@@ -72,12 +73,12 @@ async def publish(
     areas: Mapping[str, Area],
     now: datetime,
     reason: str | None = None,
-    accepts_overspend: bool = False,
+    accepts: Accepted | None = None,
 ) -> Done:
     """A lead publishes the crew that they were shown.
 
-    Raises what `operation.selection.publish` raises, CrewNotRested, and `WouldOverspend` for a
-    crew that its pot cannot pay, unless the lead has accepted that.
+    Raises what `operation.selection.publish` raises, CrewNotRested, and beyond what the lead
+    `accepts` `WouldOverspend` for a crew that its pot cannot pay, and `PricesMissing`.
     """
     actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
@@ -88,10 +89,12 @@ async def publish(
     area = areas[patrol.book.area]
     await _require_rested(tx, patrol, crew, area)
     detail = {"reason": reason} if reason else {}
-    if not accepts_overspend:
-        await require_money(tx, patrol=patrol, crew=patrol.crew, area=area, now=now)
-    else:
+    money = await require_money(
+        tx, patrol=patrol, crew=patrol.crew, area=area, now=now, accepts=accepts
+    )
+    if money is not None and money.over:
         detail["overspend"] = "accepted"
+        await overspent_knowingly(tx, money.pot, area=area.key, by=lead.id, now=now)
     record_night(tx, patrol, "crew published", actor=actor, at=now, size=len(crew.crew), **detail)
     if reason:
         await rota.change_patrol(tx, patrol_id, short_reason=reason)
@@ -145,6 +148,8 @@ async def carry_out(
     await plan_chase(tx, changed, fresh, area, now=now)
     # Nights are held before a post is touched, and what shows them is touched in one order.
     weighs = _who_goes(patrol.crew) != _who_goes(covered)
+    if weighs or _costs_otherwise(patrol.crew, covered):
+        await watch_night(tx, changed, now=now)
     later = await propose_later(tx, changed, area=area, now=now) if weighs else []
     for each in (changed, *later):
         await refresh_night(tx, each)
@@ -163,6 +168,15 @@ async def carry_out(
 
 def _who_goes(crew: Crew) -> set[int]:
     return {each.member_id for each in crew.picked}
+
+
+def _costs_otherwise(before: Crew, after: Crew) -> bool:
+    """Whether a night is paid otherwise though the same people are chosen for it."""
+
+    def terms(crew: Crew) -> tuple[object, ...]:
+        return (crew.book.starts, crew.book.ends, crew.is_published, crew.cancelled)
+
+    return terms(before) != terms(after)
 
 
 async def _stopped(tx: Transaction, crew: Crew, area: Area) -> Collection[int]:

@@ -18,6 +18,7 @@ from bot.actions.hours_cards import (
     tell_hours,
     tell_leads_of_hours,
 )
+from bot.actions.spending import settle_pot, watch_night
 from operation import hours as rules
 from operation.area import Area
 from operation.crew import NightCancelled
@@ -110,7 +111,7 @@ async def confirm(
         await _confirmed(tx, patrol, actor, before, after, at=now)
         if before.proposed != span and member_id != lead.id:
             await tell_hours(tx, patrol, [member_id], _what_changed(before), at=now)
-        await _settle(tx, patrol_id)
+        await _settle(tx, patrol_id, now=now)
     return Stated(patrol, after)
 
 
@@ -129,7 +130,7 @@ async def confirm_as_planned(
             version=before.version, now=now,
         )  # fmt: skip
         await _confirmed(tx, patrol, actor, before, after, at=now)
-    await _settle(tx, patrol_id)
+    await _settle(tx, patrol_id, now=now)
     return len(ready)
 
 
@@ -156,6 +157,7 @@ async def correct(
     if member_id != lead.id:
         news = HoursNews.CORRECTED if span else HoursNews.NOT_THERE
         await tell_hours(tx, patrol, [member_id], (news, *_iso(before.confirmed)), at=now)
+    await watch_night(tx, patrol, now=now)
     await refresh_hours(tx, patrol_id)
     return Stated(patrol, after)
 
@@ -175,6 +177,7 @@ async def set_kind(
         )  # fmt: skip
         if before.confirmed is not None and member_id != lead.id:
             await tell_hours(tx, patrol, [member_id], (HoursNews.KIND,), at=now)
+        await watch_night(tx, patrol, now=now)
         await refresh_hours(tx, patrol_id)
     return Stated(patrol, after)
 
@@ -222,10 +225,16 @@ async def _confirmed(
     )
 
 
-async def _settle(tx: Transaction, patrol_id: int) -> None:
-    """What shows the night is renewed; once nothing is left to be said, nobody is reminded."""
+async def _settle(tx: Transaction, patrol_id: int, *, now: datetime) -> None:
+    """The pot is written down, and what shows the night is renewed.
+
+    Once nothing is left to be said, nobody is reminded.
+    """
+    patrol = await crews.held(tx, patrol_id)
+    await settle_pot(tx, patrol)
+    await watch_night(tx, patrol, now=now)
     await refresh_hours(tx, patrol_id)
-    found = await sheets.sheets_of(tx, await crews.held(tx, patrol_id))
+    found = await sheets.sheets_of(tx, patrol)
     if rules.are_settled(found.values()):
         await notices.cancel(tx, kind="remind_hours", subject=str(patrol_id))
 

@@ -107,6 +107,14 @@ async def stand_of(
     )
 
 
+async def remaining_of(tx: Transaction, *, pot: Pot, area: Area) -> int:
+    """What a pot has left that is neither spent nor promised, in pence."""
+    book = await ledger(tx, area=area, first=pot.starts, last=pot.ends)
+    mine = [each.spent for each in book.lines if each.night.pot == pot]
+    costs = await budget.costs_of(tx, pot.id)
+    return statement(pot, hours=mine, costs=costs, committed=(), planned=()).remaining
+
+
 async def _wanted(
     tx: Transaction, book: Ledger, pot: Pot, *, now: datetime, without: int | None
 ) -> list[Spent]:

@@ -137,8 +137,10 @@ class SetPot(Payload):
 @payload("bpo")
 @dataclass(frozen=True)
 class PublishOverspent(Payload):
-    """Publish all the same, though the pot cannot pay for the crew."""
+    """Publish all the same: so many pence beyond the pot, so many people without a price."""
 
     patrol: int
     version: int
     under: str
+    over: int
+    unpriced: int

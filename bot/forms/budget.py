@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from bot.actions import budget
+from bot.actions.budget import RateEntered
 from bot.context import Context
 from bot.forms.amounts import read_pounds, short_text, shown_as_pounds
 from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Setting, Typed
 from bot.forms.training import read_day
 from bot.views.budget_export import COSTS
-from bot.views.money import long_day
+from bot.views.money import long_day, pounds
 from operation.budget import LONGEST_CODE, LONGEST_NAME, Basis, CostKind
 
 _LIKE = "Type it like 31 Mar 2027 or 31/03/2027."
@@ -98,7 +99,7 @@ async def _add_cost(context: Context, setting: Setting, answers: Answers) -> Non
 
 
 async def _add_rate(context: Context, setting: Setting, answers: Answers) -> None:
-    followed = await budget.add_rate(
+    done = await budget.add_rate(
         context.tx,
         actor=context.actor,
         area=setting.area,
@@ -109,9 +110,15 @@ async def _add_rate(context: Context, setting: Setting, answers: Answers) -> Non
         ends=date.fromisoformat(answers["ends"]) if answers.get("ends") else None,
         now=context.now,
     )
-    ends = followed.ends if followed else None
-    context.answer(f"Entered. The one before ends on {long_day(ends)}." if ends else "Entered.")
+    context.answer(_entered(done))
     context.show("rates", setting.area.key, page=0)
+
+
+def _entered(done: RateEntered) -> str:
+    if done.corrected is not None:
+        return f"Put right: it was {pounds(done.corrected.pence)}."
+    ends = done.followed.ends if done.followed else None
+    return f"Entered. The one before ends on {long_day(ends)}." if ends else "Entered."
 
 
 NEW_POT = Form(

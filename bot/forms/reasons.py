@@ -6,6 +6,7 @@ from bot.actions import crew, nights
 from bot.context import Context
 from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Setting, Typed
 from bot.views.plain import count, short_day
+from operation.budget import Accepted
 from operation.crew import Cancelled
 from operation.selection import LONGEST_REASON
 
@@ -34,10 +35,16 @@ async def _publish(context: Context, setting: Setting, answers: Answers) -> None
         areas=context.areas,
         now=context.now,
         reason=answers["why"],
-        accepts_overspend="overspend" in answers,
+        accepts=_accepted(setting) if "overspend" in answers else None,
     )
     context.answer(f"Published. {count(done.told, 'person', 'people')} told.")
     context.show("patrol_card", str(patrol_id))
+
+
+def _accepted(setting: Setting) -> Accepted:
+    """What the question about money said when it was asked."""
+    over, unpriced = setting.facts.get("over_by", "0"), setting.facts.get("unpriced", "0")
+    return Accepted(int(over), int(unpriced))
 
 
 async def _cancel(context: Context, setting: Setting, answers: Answers) -> None:

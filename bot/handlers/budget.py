@@ -28,6 +28,7 @@ from bot.forms.budget import CHANGE_POT, NEW_COST, NEW_POT, NEW_RATE
 from bot.forms.catalogue import FORMS
 from bot.routing import Routes
 from bot.views.budget_export import CSV, WORKBOOK
+from bot.views.money import long_day
 from operation.nights import local_date
 from operation.people import Role
 
@@ -116,11 +117,13 @@ async def press_new_rate(context: Context, button: NewRate) -> None:
 @routes.press(DropRate, writes=True)
 async def press_drop_rate(context: Context, button: DropRate) -> None:
     """Take a rate back."""
-    area = await budget.drop_rate(
-        context.tx, actor=context.actor, rate_id=button.rate, now=context.now
+    done = await budget.drop_rate(
+        context.tx, actor=context.actor, rate_id=button.rate, areas=context.areas, now=context.now
     )
-    context.answer("Taken back.")
-    context.show("rates", area, page=0)
+    on = done.reopened
+    until = f"until {long_day(on.ends)}" if on and on.ends else "until further notice"
+    context.answer(f"Taken back. The one before goes on {until}." if on else "Taken back.")
+    context.show("rates", done.area, page=0)
 
 
 @routes.press(ChooseExport)

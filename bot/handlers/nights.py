@@ -30,7 +30,7 @@ from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
 from bot.routing import Routes
 from bot.views.budget_words import in_words
 from bot.views.plain import count, short_day
-from operation.budget import WouldOverspend
+from operation.budget import Accepted, PricesMissing, WouldOverspend
 from operation.crew import Cancelled, Reason
 
 routes = Routes()
@@ -40,22 +40,30 @@ routes = Routes()
 async def press_publish(context: Context, button: Publish) -> None:
     """Publish the crew."""
     try:
-        await _publish(context, button, accepts_overspend=False)
-    except WouldOverspend:
-        # Nothing has been changed yet: the lead is asked whether they mean it.
-        context.show(
-            "sure_to_overspend", str(button.patrol), version=button.version, under=button.under
-        )
+        await _publish(context, button, accepts=None)
+    except (WouldOverspend, PricesMissing):
+        _ask_about_money(context, button)
+
+
+def _ask_about_money(context: Context, button: Publish | PublishOverspent) -> None:
+    """Nothing has been changed yet: the lead is asked whether they mean it."""
+    context.show(
+        "sure_to_overspend", str(button.patrol), version=button.version, under=button.under
+    )
 
 
 @routes.press(PublishOverspent, writes=True)
 async def press_publish_overspent(context: Context, button: PublishOverspent) -> None:
-    """Publish all the same, though the pot cannot pay for it."""
-    await _publish(context, button, accepts_overspend=True)
+    """Publish all the same, though the pot cannot pay for it; asked again if it is more by now."""
+    try:
+        await _publish(context, button, accepts=Accepted(button.over, button.unpriced))
+    except (WouldOverspend, PricesMissing):
+        context.answer("It is more by now. Look again.")
+        _ask_about_money(context, button)
 
 
 async def _publish(
-    context: Context, button: Publish | PublishOverspent, *, accepts_overspend: bool
+    context: Context, button: Publish | PublishOverspent, *, accepts: Accepted | None
 ) -> None:
     done = await crew.publish(
         context.tx,
@@ -64,12 +72,12 @@ async def _publish(
         version=button.version,
         areas=context.areas,
         now=context.now,
-        accepts_overspend=accepts_overspend,
+        accepts=accepts,
     )
     night = short_day(done.patrol.book.night)
     context.answer(f"{night}: published. {count(done.told, 'person', 'people')} told.")
     card = {"w": "week_card", "p": "patrol_card", "c": "patrol_card"}.get(button.under)
-    if card is None and accepts_overspend:
+    if card is None and accepts is not None:
         # The question stood in a message of its own.
         card = "patrol_card"
     if card is not None:
@@ -91,6 +99,8 @@ async def press_publish_short(context: Context, button: PublishShort) -> None:
         area=area,
         facts={
             "over": in_words(over),
+            "over_by": str(over.over if over else 0),
+            "unpriced": str(len(over.unpriced) if over else 0),
             "patrol": str(button.patrol),
             "version": str(button.version),
             "size": str(len(patrol.crew.picked)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.scheduling import (
+    budget_jobs,
     fairness_jobs,
     hours_jobs,
     pairing_jobs,
@@ -28,6 +29,7 @@ SLICES = (
     visits_jobs,
     support_jobs,
     hours_jobs,
+    budget_jobs,
     training_jobs,
     rest_jobs,
 )  # fmt: skip

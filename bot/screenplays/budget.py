@@ -60,6 +60,7 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
     plays: dict[str, Screenplay[Any]] = {
         "money": Screenplay(money, views.money),
         "pot": Screenplay(pot, views.pot),
+        "pot_overspent": Screenplay(pot, views.pot_overspent),
         "rates": Screenplay(rates, lambda found: views.rates(*found)),
         "costs": Screenplay(costs, lambda found: views.costs(*found)),
         "choose_export": Screenplay(months, views.choose_export),

@@ -119,6 +119,19 @@ def _outlook(stand: Statement) -> str:
     return f"⚠ Runs out on {long_day(stand.runs_out)}. {end}: {pounds(over)} too little."
 
 
+def pot_overspent(board: PotBoard) -> Screen | None:
+    """Word of a pot that is overspent; nothing once it can pay again."""
+    stand = board.stand
+    if stand.remaining >= 0:
+        return None
+    text = (
+        f"⚠ <b>{safe(stand.pot.name)}</b> is overspent by {pounds(-stand.remaining)}: hours, "
+        "costs and published crews come to more than is in it. Look what can give, or change "
+        "its amount."
+    )
+    return Screen(text=text, rows=((button("Look at it ›", PotCard(stand.pot.id)),),))
+
+
 # Rates
 
 
@@ -225,5 +238,7 @@ def sure_to_overspend(board: OverspendBoard, version: int, under: str) -> Screen
         text = f"{head}\nThe pot can pay for this crew now. Go back and publish it."
         return Screen(text=text, rows=(back,))
     text = f"{head}\n⚠ {safe(in_words(over))}"
-    go = (button("Publish all the same", PublishOverspent(patrol, version, under)),)
+    known = over.accepted
+    mean_it = PublishOverspent(patrol, version, under, known.over, known.unpriced)
+    go = (button("Publish all the same", mean_it),)
     return Screen(text=text, rows=(go, back))

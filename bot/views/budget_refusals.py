@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.views.budget_words import priceless
 from bot.views.money import long_day, pounds
 from bot.views.said import Said, Wordings
 from operation import budget
@@ -40,6 +41,18 @@ WORDING: Wordings = {
     ),
     budget.PotHoldsCosts: lambda r, _s: (
         f"Something was bought from this pot on {long_day(r.day)}. Choose dates that hold that day."
+    ),
+    budget.PotPaysNight: lambda r, _s: (
+        f"This pot pays for the night of {long_day(r.day)}. Choose dates that hold it, or first "
+        "choose another pot for it: Hours › Pot."
+    ),
+    budget.RatePaysNights: lambda r, _s: (
+        f"Confirmed hours of {long_day(r.day)} are paid by this rate of {r.rank}. If its "
+        "amount is wrong, type another for the very same days under “New rate”."
+    ),
+    budget.PricesMissing: lambda r, _s: (
+        f"No rate for {priceless(r.ranks)[:60]}. Enter it under Money › Rates, or open the night, "
+        "publish there, and say that it is right."
     ),
     budget.WouldOverspend: lambda r, _s: (
         f"This crew would overspend the pot {r.pot} by {pounds(r.over)}. "

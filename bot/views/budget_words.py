@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.actions.spending import Overspend
 from bot.views.money import pounds
 
 
 def in_words(over: Overspend | None) -> str:
-    """What publishing a crew would do to its pot; nothing if it can pay."""
+    """What is to be asked about a crew's money; nothing if its pot can pay and all have a price."""
     if over is None:
         return ""
-    return (
-        f"This crew costs {pounds(over.costs)}: {pounds(over.over)} more than "
-        f"“{over.pot.name}” has left."
+    said = []
+    if over.over:
+        said.append(
+            f"This crew costs {pounds(over.costs)}: {pounds(over.over)} more than "
+            f"“{over.pot.name}” has left."
+        )
+    if over.unpriced:
+        said.append(f"No rate for {priceless(over.unpriced)}: in no sum until it is entered.")
+    return " ".join(said)
+
+
+def priceless(ranks: Iterable[str | None]) -> str:
+    """Ranks without a rate: “PC (2), PS”."""
+    each = [rank or "somebody without a rank" for rank in ranks]
+    return ", ".join(
+        f"{rank} ({each.count(rank)})" if each.count(rank) > 1 else rank
+        for rank in dict.fromkeys(each)
     )

@@ -25,7 +25,7 @@ def of_a_lead(member: int) -> list[Payload]:
         budget.AddCost(1), budget.CostsOf(1, 0), budget.DropCost(1), budget.RatesOf(area, 0),
         budget.NewRate(area), budget.DropRate(1), budget.ChooseExport(area),
         budget.ExportMonth(area, STARTS, "csv"), budget.ExportPot(1, "xlsx"),
-        budget.ChoosePot(1), budget.SetPot(1, 1), budget.PublishOverspent(1, 0, "p"),
+        budget.ChoosePot(1), budget.SetPot(1, 1), budget.PublishOverspent(1, 0, "p", 0, 0),
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.actions import budget, hours
@@ -40,4 +40,12 @@ async def build(
         tx, actor=lead, patrol_id=crews.published, member_id=members["colleague"], version=0,
         starts=0, ends=0, why=None, now=OVER,
     )  # fmt: skip
-    return {"pot": pot, "cost": cost, "rate": 1}
+    before = starts - timedelta(days=1)
+    small = await budget.add_pot(
+        tx, actor=lead, area=AREA, name="Small", code="X2", pence=1, starts=before, ends=before,
+        now=NOW,
+    )  # fmt: skip
+    await budget.add_cost(
+        tx, actor=lead, pot_id=small, kind=CostKind.OTHER, pence=100, day=before, now=NOW
+    )
+    return {"pot": pot, "cost": cost, "rate": 1, "overspent": small}

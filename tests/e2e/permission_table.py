@@ -21,6 +21,7 @@ from bot.actions import (
     turnout,
 )
 from bot.actions.plan import Figure
+from operation.budget import Accepted
 from operation.crew import Cancelled, NotOnTheNight, Reason
 from operation.details import Details
 from operation.errors import Refusal
@@ -131,7 +132,7 @@ _OF_THE_ROTA: Mapping[str, Permission] = {
         LEADS,
     ),
     "crew.publish": Permission(
-        by(crew.publish, reason=ENOUGH, areas=AREAS, now=NOW)(
+        by(crew.publish, reason=ENOUGH, accepts=Accepted(unpriced=9), areas=AREAS, now=NOW)(
             patrol_id="proposed", version="version"
         ),
         LEADS,

@@ -88,7 +88,9 @@ PERMISSIONS: Mapping[str, Permission] = {
            ends=None, now=NOW)(),
         LEADS,
     ),
-    "budget.drop_rate": Permission(by(budget.drop_rate, now=NOW)(rate_id="rate"), LEADS),
+    "budget.drop_rate": Permission(
+        by(budget.drop_rate, areas=AREAS, now=NOW)(rate_id="rate"), LEADS
+    ),
     "budget.add_pot": Permission(
         by(budget.add_pot, area=HERE, name="Another", code="X2", pence=1, starts=STARTS, ends=ENDS,
            now=NOW)(),

@@ -9,11 +9,17 @@ from pathlib import Path
 import httpx
 import openpyxl
 
+from bot.actions import budget
+from config.areas import SHIPPED_AREAS, read_areas
+from operation.budget import Basis
 from sandbox.client import Message, Person
+from storage import budget as money
+from storage import people
 from storage.audit import AuditKind
-from tests.e2e.crew_scene import HOUR, STARTS, Scene, closed, published
+from tests.e2e.crew_scene import HOUR, MINUTE, STARTS, Scene, closed, published
 from tests.e2e.troupe import taps
 
+AREA = read_areas([SHIPPED_AREAS])["lambeth"]
 ENDS = STARTS + 6 * HOUR
 
 
@@ -78,6 +84,18 @@ async def file_of(scene: Scene, message: Message) -> bytes:
     async with httpx.AsyncClient(base_url=scene.players.stage.url, trust_env=False) as http:
         answer = await http.get(message.json["document"]["url"])
     return answer.content
+
+
+async def prices(scene: Scene, pence: int) -> None:
+    """The lead puts the rate of PC right, on another phone."""
+    players = scene.players
+    async with players.db.transaction() as tx:
+        [rate] = await money.rates_of(tx, "lambeth")
+        await budget.add_rate(
+            tx, actor=await people.actor_by_telegram(tx, scene.lead.id), area=AREA,
+            rank="PC", basis=Basis.HOURLY, pence=pence, starts=rate.starts, ends=None,
+            now=players.now(),
+        )  # fmt: skip
 
 
 async def test_rates_and_pots_are_entered_with_clear_refusals(tmp_path: Path) -> None:
@@ -188,11 +206,30 @@ async def test_a_crew_that_would_overspend_is_asked_about_and_published_all_the_
             "⚠ This crew costs £480.00: £80.00 more than “Small” has left."
         )
         assert question.buttons == ["Publish all the same", "‹ No, back to the night"]
+        # By the time that the lead says yes it is more: they are asked again, with what it is now.
+        await prices(scene, 25_00)
+        again = await lead.presses("Publish all the same")
+        assert again.text == "It is more by now. Look again."
+        question = await last(scene, lead, "£200.00 more than")
         async with scene.tells(*scene.crew, apart=[lead]):
             answer = await lead.presses("Publish all the same")
         assert answer.text == "Fri 14 Mar: published. 4 people told."
         [entry] = [each for each in await scene.moves() if each.verb == "crew published"]
         assert entry.detail["overspend"] == "accepted"
+
+        # It was overspent knowingly, of which the lead is not told; then it can pay, and cannot.
+        await scene.passes(MINUTE)
+        assert not any("is overspent" in each for each in (await lead.sees()).texts)
+        await prices(scene, 15_00)
+        await scene.passes(MINUTE)
+        await prices(scene, 20_00)
+        await scene.passes(MINUTE)
+        word = await last(scene, lead, "is overspent")
+        assert word.text == (
+            "⚠ Small is overspent by £80.00: hours, costs and published crews come to more than "
+            "is in it. Look what can give, or change its amount."
+        )
+        await taps(lead, "Look at it ›")
 
         # A night that the pot does not cover is not asked about; its lead's card says so.
         await opens_money(lead)

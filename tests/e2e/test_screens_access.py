@@ -139,6 +139,7 @@ FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
     "sheet_card": (_published, {"member": "officer", "starts": 0, "ends": 30}),
     "money": (_area, {}),
     "pot": (_pot, {}),
+    "pot_overspent": (_of("overspent"), {}),
     "rates": (_area, {"page": 0}),
     "costs": (_pot, {"page": 0}),
     "choose_export": (_area, {}),

@@ -12,6 +12,7 @@ import pytest
 from bot.actions import budget, crew
 from operation.attendance import Attended
 from operation.budget import (
+    Accepted,
     Basis,
     CostKind,
     OutsidePot,
@@ -209,7 +210,7 @@ async def test_a_crew_that_its_pot_cannot_pay_is_published_only_by_a_lead_who_ac
     assert (refused.value.pot, refused.value.over) == ("March", 80_00)
     assert not (await on.crew(on.friday)).is_published
 
-    await on.publishes(on.friday, accepts_overspend=True)
+    await on.publishes(on.friday, accepts=Accepted(over=80_00))
     [entry] = only(await on.audited(), "crew published")
     assert entry.detail["overspend"] == "accepted"
 
@@ -245,7 +246,7 @@ async def test_a_smaller_crew_in_a_pot_that_is_overspent_is_asked_about_as_well(
     database: Database,
 ) -> None:
     on, _ = await ready(database, amount=400_00)
-    await on.publishes(on.friday, accepts_overspend=True)
+    await on.publishes(on.friday, accepts=Accepted(over=80_00))
     await on.picks(on.officers[0], on.friday, wanted=False)
 
     version = (await on.crew(on.friday)).version

@@ -52,11 +52,15 @@ class FindingKind(StrEnum):
     """Between the patrol's end and what they work next."""
     FOUR_WEEKS = "four_weeks"
     WEEKENDS = "weekends"
+    UNTRAINED = "untrained"
+    """Their training runs out before the night: they are not trained for it."""
     NOT_STATED = "not_stated"
     """Nobody has said what they work before or after."""
 
 
 SHORT_REST = frozenset({FindingKind.REST_BEFORE, FindingKind.REST_AFTER})
+SETTLED_ELSEWHERE = frozenset({FindingKind.NOT_STATED, FindingKind.UNTRAINED})
+"""What no lead overrides: duties are stated, and a training is renewed or given another end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +142,14 @@ def findings(
     rules: RestRules,
     *,
     is_stated: bool,
+    trained_until: date | None = None,
 ) -> tuple[Finding, ...]:
     """What stands against one person's going on this patrol; stops first.
 
     `works` is all else that they are known to work, in any order, without the patrol itself;
     `nights` are those of their other patrols, and `night` the one of this. `is_stated` says
-    whether they have said what they work before and after. Source: Working Time Regulations 1998
+    whether they have said what they work before and after; `trained_until` is the day from which
+    their training no longer counts, None for never. Source: Working Time Regulations 1998
     reg. 10 (11 hours of daily rest); the limits are the area's.
     """
     found = [
@@ -152,6 +158,8 @@ def findings(
         *_short_rests(patrol, works, rules),
         *_caps(night, nights, rules),
     ]
+    if trained_until is not None and trained_until <= night:
+        found.append(Finding(FindingKind.UNTRAINED, Severity.STOP))
     if rules.duties and not is_stated:
         found.append(Finding(FindingKind.NOT_STATED, Severity.WARNING))
     return tuple(sorted(found, key=lambda each: not each.is_stop))
@@ -171,11 +179,11 @@ def gaps_owed(
 
 
 def uncovered(found: Iterable[Finding], overridden: Collection[Finding]) -> tuple[Finding, ...]:
-    """The findings that no lead has overridden; that duties are not stated is none to override."""
+    """The findings that no lead has overridden; `SETTLED_ELSEWHERE` is none to override."""
     return tuple(
         each
         for each in found
-        if each.kind is FindingKind.NOT_STATED
+        if each.kind in SETTLED_ELSEWHERE
         or not any(each.is_covered_by(other) for other in overridden)
     )
 

@@ -93,6 +93,14 @@ async def live_of(tx: Transaction, member_id: int) -> Qualification | None:
     return _qualification(row) if row is not None else None
 
 
+async def ends_of(tx: Transaction, member_ids: Collection[int]) -> dict[int, date]:
+    """The days from which the trainings of these members no longer count, where there is one."""
+    ends = _LIVE & _row.expires_on.is_not(None)
+    query = select(_row.member_id, _row.expires_on).where(ends)
+    rows = await tx.all(query.where(_row.member_id.in_(list(member_ids))))
+    return {row.member_id: row.expires_on for row in rows}
+
+
 async def history_of(tx: Transaction, member_id: int) -> list[Qualification]:
     """All of a member's, oldest first."""
     query = select(qualification).where(_row.member_id == member_id).order_by(_row.id)

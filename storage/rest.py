@@ -25,6 +25,7 @@ from operation.crew import CREW
 from operation.duties import REMEMBERED, Duty, Side, Stated
 from operation.pairing import Answer
 from operation.rest import Finding, FindingKind, Severity, Work
+from storage import qualification
 from storage.database import Transaction
 from storage.errors import NotFound
 from storage.pairing import nomination
@@ -83,11 +84,13 @@ rest_owed = Table(
 class Known:
     """What is known of one member's work: nights on which they are out, and duties stated.
 
-    They are out with a crew, or beside one as its local officer who has confirmed.
+    They are out with a crew, or beside one as its local officer who has confirmed. From
+    `trained_until` on their training no longer counts, None for never.
     """
 
     patrols: tuple[tuple[date, Work], ...] = ()
     stated: tuple[Stated, ...] = ()
+    trained_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,11 @@ async def known(
     dates = {"first": first - REMEMBERED, "last": last + _NEAR}
     for row in await tx.execute(_STATED, these | dates):
         stated[row.member].append(_stated(row))
-    return {each: Known(tuple(patrols[each]), tuple(stated[each])) for each in member_ids}
+    ends = await qualification.ends_of(tx, member_ids)
+    return {
+        each: Known(tuple(patrols[each]), tuple(stated[each]), ends.get(each))
+        for each in member_ids
+    }
 
 
 async def state(

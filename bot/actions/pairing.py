@@ -41,7 +41,9 @@ async def nominate(
     by = rules.require_nominator(actor.member(patrol.book.area), found.ward)
     ward = rules.nominate(found, patrol.crew, _of_area(member, patrol, found), now=now)
     area = areas[patrol.book.area]
-    await require_rested(tx, member_id=member_id, patrol=patrol, area=area, now=now)
+    await require_rested(
+        tx, member_id=member_id, patrol=patrol, area=area, now=now, comes_along=True
+    )
     await _nominate(tx, patrol, ward, member_id, actor=actor, by=by.id, area=area, now=now)
     return patrol
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from bot.actions.proposing import plan_proposals
 from bot.actions.recording import record
 from bot.actions.rota import leave_lists
 from bot.actions.telling import tell, tell_leads
@@ -18,7 +19,7 @@ from operation.area import Area
 from operation.nights import local_date, local_instant
 from operation.people import Actor, Member, Role
 from operation.qualification import Ending, NotTrainedNow, Qualification
-from storage import notices, outbox, people
+from storage import notices, outbox, people, rota
 from storage import qualification as qualifications
 from storage import training as trainings
 from storage.audit import AuditKind
@@ -67,6 +68,7 @@ async def gain(
     )
     await people.change_member(tx, member_id, trained_on=gained_on)
     await _plan(tx, made, expires_on, area, now=now)
+    await _choose_anew(tx, member_id, now=now)
     return Gained(made, expires_on)
 
 
@@ -117,6 +119,7 @@ async def set_expiry(
         return expires_on
     await qualifications.set_expiry(tx, live.id, expires_on)
     await _plan(tx, live.id, expires_on, area, now=now)
+    await _choose_anew(tx, member_id, now=now)
     record(
         tx, AuditKind.ALTERATION, "end of training set", f"member:{member_id}",
         area=member.area, actor=actor, at=now, until=_iso(expires_on),
@@ -166,6 +169,12 @@ async def lapse(
     )
     for screen in ("my_training", "training_lead"):
         await outbox.raise_posts(tx, screen=screen, subject=member.area)
+
+
+async def _choose_anew(tx: Transaction, member_id: int, *, now: datetime) -> None:
+    """Their training ends on another day: on nights ahead they may go now, or no longer."""
+    for patrol in await rota.patrols_of_member(tx, [member_id], after=now):
+        await plan_proposals(tx, patrol, now=now)
 
 
 async def _live(tx: Transaction, member: Member, *, by: int, now: datetime) -> Qualification:

@@ -14,7 +14,7 @@ from operation.caps import FOUR_WEEKS
 from operation.duties import Around
 from operation.rest import Finding, FindingKind, Unrested, Work
 from operation.rest_rules import RestRules
-from storage import rest
+from storage import pairing, rest
 from storage.database import Transaction
 from storage.rest import Known, Override
 from storage.rota import Patrol
@@ -68,17 +68,18 @@ async def require_rested(
     now: datetime,
     leaving: Collection[int] = (),
     by_themself: bool = False,
+    comes_along: bool = False,
 ) -> tuple[Finding, ...]:
     """The warnings about one member's going on a night; raises `NotRested` if they may not.
 
     Somebody who signs up `by_themself` is not refused for duties that are only remembered: they
     can say what they work this time once they are on the list, and the stop is among what is
-    given back.
+    given back. Whoever `comes_along` as the local officer needs no training.
     """
     found = await standings_of(
         tx, member_ids=[member_id], book=patrol.book, area=area, leaving=leaving
     )
-    mine = found[member_id]
+    mine = _needs_no_training(found[member_id]) if comes_along else found[member_id]
     if by_themself and mine.is_guessed:
         return mine.open
     return rules.require_rested(member_id, mine.open)
@@ -121,7 +122,7 @@ async def standings_of(
     found = {
         (book.patrol_id, each): _standing(book, known[each], left, area) for each in member_ids
     }
-    with_overrides = await _with_overrides(tx, found)
+    with_overrides = await _with_overrides(tx, await _of_local_officers(tx, found))
     return {member_id: standing for (_, member_id), standing in with_overrides.items()}
 
 
@@ -142,7 +143,7 @@ async def standings_on(
         (each, member_ids[each]): _standing(patrol.book, known[member_ids[each]], {each}, area)
         for each, (patrol, area) in on.items()
     }
-    with_overrides = await _with_overrides(tx, found)
+    with_overrides = await _with_overrides(tx, await _of_local_officers(tx, found))
     return {patrol_id: standing for (patrol_id, _), standing in with_overrides.items()}
 
 
@@ -181,8 +182,9 @@ def _standing(book: Book, known: Known, left: Collection[int], area: Area) -> St
     def against(works: Collection[Work]) -> tuple[Finding, ...]:
         patrol = Work(book.starts, book.ends, book.patrol_id)
         return rules.findings(
-            patrol, book.night, works, nights, area.rest, is_stated=around.is_known
-        )
+            patrol, book.night, works, nights, area.rest, is_stated=around.is_known,
+            trained_until=known.trained_until,
+        )  # fmt: skip
 
     patrols = [work for _, work in known.patrols if work.patrol_id not in left]
     found = against([*patrols, *duties.works_around(book, known.stated, area.zone)])
@@ -193,6 +195,29 @@ def _standing(book: Book, known: Known, left: Collection[int], area: Area) -> St
 
 def _stops(found: Collection[Finding]) -> bool:
     return any(each.is_stop for each in found)
+
+
+async def _of_local_officers(
+    tx: Transaction, found: Mapping[tuple[int, int], Standing]
+) -> Mapping[tuple[int, int], Standing]:
+    """The same standings; whoever comes along as a night's local officer needs no training."""
+    untrained = {
+        patrol_id
+        for (patrol_id, _), standing in found.items()
+        if any(each.kind is FindingKind.UNTRAINED for each in standing.findings)
+    }
+    along = {(each, await pairing.nominee_of(tx, each)) for each in untrained}
+    return {
+        each: _needs_no_training(standing) if each in along else standing
+        for each, standing in found.items()
+    }
+
+
+def _needs_no_training(standing: Standing) -> Standing:
+    def left(found: Collection[Finding]) -> tuple[Finding, ...]:
+        return tuple(each for each in found if each.kind is not FindingKind.UNTRAINED)
+
+    return replace(standing, findings=left(standing.findings), open=left(standing.open))
 
 
 async def _with_overrides(
@@ -215,8 +240,8 @@ def _with_override(standing: Standing, override: Override | None) -> Standing:
 
 
 def can_be_overridden(found: Collection[Finding]) -> bool:
-    """Whether there is anything besides duties that are not stated."""
-    return any(each.kind is not FindingKind.NOT_STATED for each in found)
+    """Whether there is anything that a lead may override."""
+    return any(each.kind not in rules.SETTLED_ELSEWHERE for each in found)
 
 
 def _looks_about(of: RestRules) -> timedelta:

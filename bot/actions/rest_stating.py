@@ -22,7 +22,7 @@ from operation.area import Area
 from operation.crew import NotOnTheNight, State, require_on
 from operation.duties import Duty, Side
 from operation.people import Actor, Member, Role
-from operation.rest import FindingKind, NothingToOverride
+from operation.rest import SETTLED_ELSEWHERE, NothingToOverride
 from operation.selection import LONGEST_REASON, ReasonTooLong
 from storage import crew as crews
 from storage import pairing, people, rest, rota
@@ -91,7 +91,7 @@ async def override(
     was = await standings_of(tx, member_ids=[member_id], book=patrol.book, area=area)
     if not can_be_overridden(was[member_id].open):
         raise NothingToOverride
-    covers = [e for e in was[member_id].findings if e.kind is not FindingKind.NOT_STATED]
+    covers = [e for e in was[member_id].findings if e.kind not in SETTLED_ELSEWHERE]
     await rest.override(
         tx, patrol_id=patrol_id, member_id=member_id, covers=covers, reason=reason, by=lead.id,
         at=now,

@@ -20,6 +20,7 @@ from bot.callbacks.rest import (
     SayTimesFor,
 )
 from bot.callbacks.rota import AddOfficer, ChooseOfficer, PatrolCard
+from bot.callbacks.training import QualificationCard
 from bot.screens import Button, Screen
 from bot.views import rest_words
 from bot.views.plain import button, fitting, home_row, in_rows, safe, short_day
@@ -27,7 +28,7 @@ from bot.views.rest import choices, owed_line, question, stated
 from bot.views.rota_words import times
 from operation.area import Area
 from operation.duties import Side
-from operation.rest import worst
+from operation.rest import FindingKind, worst
 
 _NAMES = (60, 40, 24, 12, 6)
 MOST_NAME_BUTTONS = 60
@@ -86,6 +87,8 @@ def duties_of(board: DutiesBoard, wanted: Side | None = None) -> Screen:
         ]
     side = wanted or standing.around.first_unknown
     rows: list[tuple[Button, ...]] = []
+    if any(each.kind is FindingKind.UNTRAINED for each in standing.open):
+        rows.append((button("Their training ›", QualificationCard(member)),))
     if can_be_overridden(standing.open) and not night.has_started:
         rows.append((button("Override with a reason", OverrideRest(patrol, member)),))
     if board.state is None and not board.comes_along:

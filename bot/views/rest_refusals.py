@@ -10,6 +10,11 @@ from operation import duties, owing, rest
 
 def _not_rested(refused: rest.NotRested, _said: Said) -> str:
     first = next(each for each in refused.findings if each.is_stop)
+    if first.kind is rest.FindingKind.UNTRAINED:
+        return (
+            "Not on this night: the training runs out before it. Apply for a session under "
+            "“Training”, or ask a lead, who can give it a later end."
+        )
     return (
         f"Not on this night: {rest_words.reason(first)}. Check the duties in /shifts, choose "
         "another night, or ask a lead, who can override it."
@@ -19,6 +24,12 @@ def _not_rested(refused: rest.NotRested, _said: Said) -> str:
 def _crew_not_rested(refused: rest.CrewNotRested, _said: Said) -> str:
     first = refused.people[0]
     more = f" (and {len(refused.people) - 1} more)" if len(refused.people) > 1 else ""
+    worst = rest.worst(first.findings)
+    if worst is not None and worst.kind is rest.FindingKind.UNTRAINED:
+        return (
+            f"{first.called}: the training runs out before this night{more}. Open “People”, their "
+            "card, and give it a later end, or move them out."
+        )
     return (
         f"{first.called}: {rest_words.mark(first.findings)}{more}. Open the night, then “Rest”: "
         "override it with a reason, or move them out."

@@ -82,6 +82,7 @@ _REASONS: dict[FindingKind, Callable[[Finding], str]] = {
         f"{f.amount:g} patrols in four weeks, and {f.limit:g} is the most"
     ),
     FindingKind.WEEKENDS: lambda f: f"{f.amount:g} weekends running, and {f.limit:g} is the most",
+    FindingKind.UNTRAINED: lambda _: "the training runs out before this night",
     FindingKind.NOT_STATED: lambda _: "the duties before and after are not stated yet",
 }
 _SHORT: dict[FindingKind, Callable[[Finding], str]] = {
@@ -92,6 +93,7 @@ _SHORT: dict[FindingKind, Callable[[Finding], str]] = {
     FindingKind.REST_AFTER: lambda f: f"{hours(f.amount)} rest after",
     FindingKind.FOUR_WEEKS: lambda f: f"{f.amount:g} patrols in 4 weeks",
     FindingKind.WEEKENDS: lambda f: f"{f.amount:g} weekends running",
+    FindingKind.UNTRAINED: lambda _: "training ends before",
     FindingKind.NOT_STATED: lambda _: "duties not stated",
 }
 

@@ -8,13 +8,35 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot.actions import qualification, rest_stating
 from bot.actions import rest as resting
+from bot.actions import rota as rota_actions
 from operation.crew import State
 from operation.duties import Duty, Side
-from operation.rest import CrewNotRested, Finding, FindingKind, NotRested, Severity
-from storage import rest, rota
+from operation.rest import (
+    CrewNotRested,
+    Finding,
+    FindingKind,
+    NothingToOverride,
+    NotRested,
+    Severity,
+)
+from storage import pairing, people, rest, rota
+from storage import qualification as qualifications
 from storage.database import Database
-from tests.storage.crew_scene import AREAS, CLOSES, LATER, LEADS, NOW, Scene, planned, scene, worked
+from tests.storage.crew_scene import (
+    AREAS,
+    CLOSES,
+    LATER,
+    LEADS,
+    NOW,
+    Clock,
+    Scene,
+    planned,
+    scene,
+    ticking,
+    worked,
+)
 
 HOUR = timedelta(hours=1)
 SATURDAY = date(2031, 3, 15)
@@ -191,3 +213,55 @@ async def test_how_many_more_nights_each_may_take(database: Database) -> None:
         )
     # Six nights of four weeks allow one more, a fourth weekend running none.
     assert caps == {ann: 0, bea: 2}
+
+
+async def test_whose_training_runs_out_before_a_night_is_not_trained_for_it(
+    database: Database,
+) -> None:
+    on = await scene(database, officers=3, signed_up=2, minimum=1)
+    ann, bea, cat = on.officers
+    untrained = Finding(K.UNTRAINED, Severity.STOP)
+    saturday_only = date(2031, 3, 15)
+
+    async def ends(who: int, day: date | None) -> None:
+        async with database.transaction() as tx:
+            actor = await people.actor_by_telegram(tx, LEADS[0])
+            await qualification.set_expiry(
+                tx, actor=actor, member_id=on.ids[who], months=1, areas=AREAS, now=LATER
+            )
+            live = await qualifications.live_of(tx, on.ids[who])
+            assert live is not None
+            await qualifications.set_expiry(tx, live.id, day)
+
+    for who in (ann, cat):
+        async with database.transaction() as tx:
+            # Gained lately, so that a month from then is ahead.
+            await people.change_member(tx, on.ids[who], trained_on=date(2031, 2, 20))
+        await ends(who, saturday_only)
+
+    # Friday's patrol ends on Saturday morning, before it runs out; Saturday's begins after.
+    assert (await found(on, on.friday))[ann] == (UNSAID,)
+    assert (await found(on, on.saturday))[ann] == (untrained, UNSAID)
+    with pytest.raises(NotRested):
+        await on.does(LEADS[0], rota_actions.add_officer, patrol_id=on.saturday,
+                      member_id=on.ids[cat])  # fmt: skip
+    with pytest.raises(CrewNotRested):
+        await on.publishes(on.saturday)
+    with pytest.raises(NothingToOverride):
+        await on.does(
+            LEADS[0], rest_stating.override, patrol_id=on.saturday, member_id=on.ids[ann],
+            reason="A sample reason",
+        )  # fmt: skip
+    # They are proposed for Friday only, without a tap by anybody.
+    await ticking(database, Clock(LATER)).run()
+    assert [e.member_id for e in (await on.crew(on.friday)).picked] == [on.ids[ann], on.ids[bea]]
+    assert [e.member_id for e in (await on.crew(on.saturday)).picked] == [on.ids[bea]]
+    await on.publishes(on.saturday)
+
+    # As the ward's own officer one needs no training.
+    async with database.transaction() as tx:
+        await pairing.ask(tx, on.saturday, "brixton", at=LATER)
+        await pairing.nominate(
+            tx, on.saturday, "brixton", on.ids[cat], by=on.ids[LEADS[0]], at=LATER
+        )
+    assert (await found(on, on.saturday))[cat] == (UNSAID,)

@@ -148,7 +148,7 @@ class WindowPassed(Refusal):
 
 @dataclass(eq=False)
 class PartnersInvited(Refusal):
-    """So many agencies are invited, whom enforcement only would turn away."""
+    """So many agencies are invited, or supply a soup kitchen, whom enforcement only turns away."""
 
     count: int
 
@@ -212,18 +212,20 @@ class EngagementAhead(Refusal):
 
 
 def set_purpose(
-    engagement: Engagement, purpose: Purpose, *, patrol: Span, invited: int, is_sure: bool
-) -> Engagement:
+    engagement: Engagement, purpose: Purpose, *, patrol: Span, invited: int, is_sure: bool,
+    has_kitchen: bool = False,
+) -> Engagement:  # fmt: skip
     """What the night is for from now on.
 
     Engagement only is open to partners from start to end unless a window was stated; enforcement
     only has none. Raises `NothingChanged`, and `PartnersInvited` for enforcement only while
-    agencies are invited and nobody has said that they are to be turned away.
+    agencies are invited or supply a soup kitchen, and nobody has said that they are to be turned
+    away.
     """
     if purpose is engagement.purpose:
         raise NothingChanged
     if purpose is Purpose.ENFORCEMENT:
-        if invited and not is_sure:
+        if (invited or has_kitchen) and not is_sure:
             raise PartnersInvited(invited)
         return Engagement(purpose, None)
     window = engagement.window

@@ -16,9 +16,11 @@ from operation.errors import Refusal
 from operation.partners import (
     TOOK_PART,
     Attendance,
+    EnforcementOnly,
     EngagementAhead,
     Invitation,
     InvitationWithdrawn,
+    Purpose,
     Span,
     Stand,
 )
@@ -149,12 +151,14 @@ def stop_quoting(given: Feedback | None) -> Feedback:
 
 
 def supplied_by(
-    before: SoupKitchen | None, agency: PartnerAgency, *, patrol_id: int
+    before: SoupKitchen | None, agency: PartnerAgency, *, patrol_id: int, purpose: Purpose
 ) -> SoupKitchen:
     """The night is a soup kitchen that this agency supplies.
 
-    Raises `AgencyPaused`, `NothingChanged`.
+    Raises `EnforcementOnly`, `AgencyPaused`, `NothingChanged`.
     """
+    if purpose is Purpose.ENFORCEMENT:
+        raise EnforcementOnly
     if before is not None and before.agency_id == agency.id:
         raise NothingChanged
     if agency.is_paused:

@@ -24,6 +24,9 @@ RENEWAL_DAYS = 60
 class Ending(StrEnum):
     """How a qualification ended."""
 
+    UNDONE = "undone"
+    """The sign-off was a mistake."""
+
     LAPSED = "lapsed"
     TAKEN_BACK = "taken_back"
     RENEWED = "renewed"
@@ -73,6 +76,24 @@ class TrainingRunOut(Refusal):
 @dataclass(eq=False)
 class NotTrainedNow(Refusal):
     """They hold no training whose end could be set."""
+
+
+@dataclass(eq=False)
+class SignOffNotCurrent(Refusal):
+    """What counts for them now is not the training of this sign-off, so it has nothing to undo."""
+
+
+def undo(history: Sequence[Qualification], qualification_id: int) -> Qualification | None:
+    """What counts for a member again once this sign-off is undone; None for nothing.
+
+    `history` is theirs, oldest first. It is the one before, if that ended by this one. Raises
+    `SignOffNotCurrent` unless this one is by a session, and live.
+    """
+    at = next((n for n, each in enumerate(history) if each.id == qualification_id), None)
+    if at is None or not history[at].is_live or history[at].session_id is None:
+        raise SignOffNotCurrent
+    before = history[at - 1] if at else None
+    return before if before is not None and before.ending is Ending.RENEWED else None
 
 
 def expires_after(gained_on: date, months: int) -> date | None:

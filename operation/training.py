@@ -435,6 +435,11 @@ def sign_off(session: Session, found: Application, member: Member, *, now: datet
     return replace(found, signed_off_at=now)
 
 
+def undo_sign_off(found: Application) -> Application:
+    """The sign-off was a mistake: they were there, and wait for the lead's word again."""
+    return replace(found, signed_off_at=None)
+
+
 def to_sign_off(applications: Sequence[Application]) -> list[Application]:
     """Everybody who was there and waits for the lead's word. Raises `NobodyToSignOff`."""
     found = [each for each in applications if each.is_to_sign_off]

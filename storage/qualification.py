@@ -72,6 +72,12 @@ async def end(tx: Transaction, qualification_id: int, ending: Ending, *, on: dat
     )
 
 
+async def revive(tx: Transaction, qualification_id: int) -> None:
+    """It counts again, as if it had never ended."""
+    this = update(qualification).where(_row.id == qualification_id)
+    await tx.execute(this.values(ended_on=None, ending=None))
+
+
 async def set_expiry(tx: Transaction, qualification_id: int, expires_on: date | None) -> None:
     """It runs out on another day, or never."""
     await tx.execute(

@@ -50,7 +50,8 @@ async def set_purpose(
 ) -> Sent:
     """Whoever acts for a patrol says what it is for.
 
-    Enforcement only withdraws every invitation, once that was said to be meant. Raises what
+    Enforcement only withdraws every invitation and drops the soup kitchen, once that was said to
+    be meant. Raises what
     `operation.partners.set_purpose` raises, `NightCancelled`, `PatrolStarted`.
     """
     patrol, member = await acting_for_patrol(tx, actor=actor, patrol_id=patrol_id)
@@ -58,14 +59,16 @@ async def set_purpose(
     before = await partners.engagement_of(tx, patrol_id)
     standing = await standing_of(tx, patrol_id)
     after = rules.set_purpose(
-        before, purpose, patrol=span_of(patrol), invited=len(standing), is_sure=is_sure
-    )
+        before, purpose, patrol=span_of(patrol), invited=len(standing), is_sure=is_sure,
+        has_kitchen=await partners.soup_kitchen_of(tx, patrol_id) is not None,
+    )  # fmt: skip
     await partners.save_engagement(tx, patrol_id, after, at=now)
     record_night(
         tx, patrol, "purpose changed", actor=actor, at=now, was=before.purpose.value,
         now=purpose.value,
     )  # fmt: skip
     if after.window is None:
+        await partners.drop_soup_kitchen(tx, patrol_id)
         sent = await _withdraw_all(tx, patrol, standing, actor=actor, member=member, now=now)
     else:
         sent = Sent(patrol)

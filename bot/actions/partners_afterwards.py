@@ -110,8 +110,8 @@ async def set_soup_kitchen(
 ) -> SoupKitchen:
     """Whoever acts for a patrol says that it is a soup kitchen and who supplies it.
 
-    An agency that is invited hears that it supplies, or no longer does. Raises `AgencyPaused`,
-    `AgencyUnknown`, `NothingChanged`, `NightCancelled`, `PatrolStarted`.
+    An agency that is invited hears that it supplies, or no longer does. Raises `EnforcementOnly`,
+    `AgencyPaused`, `AgencyUnknown`, `NothingChanged`, `NightCancelled`, `PatrolStarted`.
     """
     patrol, member = await acting_for_patrol(tx, actor=actor, patrol_id=patrol_id)
     require_on(patrol.crew, now)
@@ -119,7 +119,8 @@ async def set_soup_kitchen(
     if agency.area != patrol.book.area:
         raise AgencyUnknown(patrol.book.area, agency.key)
     before = await partners.soup_kitchen_of(tx, patrol_id)
-    kept = rules_after.supplied_by(before, agency, patrol_id=patrol_id)
+    purpose = (await partners.engagement_of(tx, patrol_id)).purpose
+    kept = rules_after.supplied_by(before, agency, patrol_id=patrol_id, purpose=purpose)
     await partners.save_soup_kitchen(tx, kept, at=now)
     record_night(tx, patrol, "soup kitchen set", actor=actor, at=now, agency=agency_id)
     await plan_morning(tx, patrol, areas[patrol.book.area])

@@ -56,6 +56,7 @@ async def gain(
     today = local_date(now, area.zone)
     for_so_long = area.training.valid_months if months is None else months
     expires_on = rules.require_lasting(rules.expires_after(gained_on, for_so_long), today=today)
+    await _keep_undated(tx, member_id, now=now)
     await _end_live(tx, member_id, Ending.RENEWED, on=today)
     made = await qualifications.add(
         tx,
@@ -70,6 +71,30 @@ async def gain(
     await _plan(tx, made, expires_on, area, now=now)
     await _choose_anew(tx, member_id, now=now)
     return Gained(made, expires_on)
+
+
+async def undo_gain(
+    tx: Transaction, member: Member, back: Qualification | None, area: Area, *, now: datetime
+) -> None:
+    """A sign-off was a mistake: what counted before does again, unless it has run out meanwhile.
+
+    The caller holds the member, and tells them.
+    """
+    today = local_date(now, area.zone)
+    await _end_live(tx, member.id, Ending.UNDONE, on=today)
+    if back is None:
+        await people.change_member(tx, member.id, trained_on=None)
+        await leave_lists(tx, member, now=now)
+        return
+    if back.expires_on is not None and back.expires_on <= today:
+        await qualifications.end(tx, back.id, Ending.LAPSED, on=back.expires_on)
+        await people.change_member(tx, member.id, trained_on=None)
+        await leave_lists(tx, member, now=now)
+        return
+    await qualifications.revive(tx, back.id)
+    await people.change_member(tx, member.id, trained_on=back.gained_on)
+    await _plan(tx, back.id, back.expires_on, area, now=now)
+    await _choose_anew(tx, member.id, now=now)
 
 
 async def take_back(tx: Transaction, member: Member, area: Area, *, now: datetime) -> None:
@@ -179,16 +204,23 @@ async def _choose_anew(tx: Transaction, member_id: int, *, now: datetime) -> Non
 
 async def _live(tx: Transaction, member: Member, *, by: int, now: datetime) -> Qualification:
     """The live qualification, written down now for a training from before there was a history."""
+    await _keep_undated(tx, member.id, by=by, now=now)
     live = await qualifications.live_of(tx, member.id)
-    if member.trained_on is None:
-        raise NotTrainedNow
     if live is None:
-        made = await qualifications.add(
-            tx, member_id=member.id, gained_on=member.trained_on, expires_on=None,
+        raise NotTrainedNow
+    return live
+
+
+async def _keep_undated(
+    tx: Transaction, member_id: int, *, by: int | None = None, now: datetime
+) -> None:
+    """A training from before there was a history is written down, so that it is not lost."""
+    member = await people.get_member(tx, member_id)
+    if member.trained_on is not None and await qualifications.live_of(tx, member_id) is None:
+        await qualifications.add(
+            tx, member_id=member_id, gained_on=member.trained_on, expires_on=None,
             session_id=None, signed_off_by=by, at=now,
         )  # fmt: skip
-        live = await qualifications.get(tx, made)
-    return live
 
 
 async def _end_live(tx: Transaction, member_id: int, ending: Ending, *, on: date) -> None:

@@ -14,8 +14,11 @@ from operation import training as rules
 from operation.area import Area
 from operation.nights import local_date
 from operation.people import Actor, Member, Role
+from operation.qualification import SignOffNotCurrent, undo
+from operation.selection import LONGEST_REASON, ReasonTooLong
 from operation.training import Application, Attendance, Session
 from storage import people
+from storage import qualification as qualifications
 from storage import training as trainings
 from storage.audit import AuditKind
 from storage.database import Transaction
@@ -99,6 +102,48 @@ async def sign_off_all(
         tx, session, able, actor=actor, lead=lead, months=months, area=areas[session.area],
         now=now,
     )  # fmt: skip
+
+
+async def to_undo(tx: Transaction, *, actor: Actor, qualification_id: int) -> Member:
+    """For a lead: whose sign-off it is. Raises what `operation.qualification.undo` raises."""
+    found = await qualifications.get(tx, qualification_id)
+    member = await people.get_member(tx, found.member_id)
+    actor.acting(member.area, Role.LEAD)
+    undo(await qualifications.history_of(tx, member.id), qualification_id)
+    return member
+
+
+async def undo_sign_off(
+    tx: Transaction, *, actor: Actor, qualification_id: int, reason: str,
+    areas: Mapping[str, Area], now: datetime,
+) -> Member:  # fmt: skip
+    """A lead takes a mistaken sign-off back, with a reason; the member as they are then, told.
+
+    Raises what `operation.qualification.undo` raises, and `ReasonTooLong`.
+    """
+    found = await qualifications.get(tx, qualification_id)
+    actor.acting((await people.get_member(tx, found.member_id)).area, Role.LEAD)
+    if len(reason) > LONGEST_REASON:
+        raise ReasonTooLong(LONGEST_REASON)
+    if found.session_id is None:
+        raise SignOffNotCurrent
+    session, _ = await _held(tx, actor, found.session_id)
+    member = await people.get_member(tx, found.member_id)
+    history = await qualifications.history_of(tx, member.id)
+    back = undo(history, qualification_id)
+    await qualification.undo_gain(tx, member, back, areas[session.area], now=now)
+    mine = await trainings.find_application(tx, session.id, member.id)
+    if mine is not None:
+        mine = rules.undo_sign_off(mine)
+        await trainings.change_application(tx, mine.id, signed_off_at=mine.signed_off_at)
+    record(
+        tx, AuditKind.ACCESS, "sign-off undone", f"member:{member.id}", area=session.area,
+        actor=actor, at=now, training=session.id, reason=reason,
+        back=back.gained_on.isoformat() if back else "",
+    )  # fmt: skip
+    await tell(tx, [member.id], "training", str(member.id), at=now)
+    await refresh(tx, session)
+    return await people.get_member(tx, member.id)
 
 
 async def _held(tx: Transaction, actor: Actor, session_id: int) -> tuple[Session, Member]:

@@ -230,6 +230,14 @@ class QualificationCard(Payload):
     member: int
 
 
+@payload("tgun")
+@dataclass(frozen=True)
+class UndoSignOff(Payload):
+    """A sign-off was a mistake: take it back, with a reason."""
+
+    qualification: int
+
+
 @payload("tgc")
 @dataclass(frozen=True)
 class SetExpiry(Payload):

@@ -14,7 +14,12 @@ from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
 from bot.forms.rest import DUTY_TIMES, OVERRIDE_REST, REST_GIVEN
 from bot.forms.support import ANSWER_SUPPORT, ASK_FOR_SUPPORT
 from bot.forms.training import TRAINING
-from bot.forms.training_session import MOVE_SESSION, SELECT_ANYWAY, SET_SESSION
+from bot.forms.training_session import (
+    MOVE_SESSION,
+    SELECT_ANYWAY,
+    SET_SESSION,
+    UNDO_SIGN_OFF,
+)
 from bot.forms.visiting import VISIT
 
 FORMS = Forms(
@@ -24,6 +29,7 @@ FORMS = Forms(
     SET_SESSION,
     MOVE_SESSION,
     SELECT_ANYWAY,
+    UNDO_SIGN_OFF,
     PUBLISH_SHORT,
     CANCEL_NIGHT,
     ADD_AGENCY,

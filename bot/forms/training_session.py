@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from bot.actions import training, training_choice
+from bot.actions import training, training_after, training_choice
 from bot.context import Context
 from bot.forms.reasons import read_reason
 from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Setting, Typed
@@ -191,3 +191,38 @@ SELECT_ANYWAY = Form(
     submit_label="Select them",
 )
 """A lead selects somebody whose mindset was not seen."""
+
+
+async def _undo(context: Context, setting: Setting, answers: Answers) -> None:
+    member = await training_after.undo_sign_off(
+        context.tx,
+        actor=context.actor,
+        qualification_id=int(setting.facts["qualification"]),
+        reason=answers["why"],
+        areas=context.areas,
+        now=context.now,
+    )
+    before = "The training before it counts again." if member.is_trained else "Not trained now."
+    context.answer(f"Taken back. {before} They are told.")
+    context.show("qualification", str(member.id))
+
+
+UNDO_SIGN_OFF = Form(
+    name="undosignoff",
+    version=1,
+    title=lambda s, _a: f"Undo the sign-off of {s.facts['called']}",
+    steps=(
+        Typed(
+            "why",
+            "Why",
+            lambda _s, _a: (
+                "What counted before the sign-off counts again; without any they leave the lists "
+                "ahead. Why? A few words, kept on record."
+            ),
+            read_reason,
+        ),
+    ),
+    submit=_undo,
+    submit_label="Undo it",
+)
+"""A lead takes a mistaken sign-off back."""

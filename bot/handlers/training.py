@@ -36,6 +36,7 @@ from bot.callbacks.training import (
     StepSeats,
     TellGroup,
     TrainingOf,
+    UndoSignOff,
     WithdrawApplication,
     WithdrawFor,
 )
@@ -45,6 +46,7 @@ from bot.forms.training_session import (
     MOVE_SESSION,
     SELECT_ANYWAY,
     SET_SESSION,
+    UNDO_SIGN_OFF,
     decided,
     facts_for,
     told,
@@ -398,6 +400,16 @@ async def press_set_expiry(context: Context, button: SetExpiry) -> None:
     )
     context.answer(f"Runs out on {full_day(ends)}." if ends else "It does not run out.")
     context.show("qualification", str(button.member))
+
+
+@routes.press(UndoSignOff, writes=True)
+async def press_undo_sign_off(context: Context, button: UndoSignOff) -> None:
+    """Take a mistaken sign-off back: ask why."""
+    member = await training_after.to_undo(
+        context.tx, actor=context.actor, qualification_id=button.qualification
+    )
+    facts = {"qualification": str(button.qualification), "called": member.called}
+    await FORMS.begin(context, UNDO_SIGN_OFF, area=context.area(member.area), facts=facts)
 
 
 # What they share

@@ -140,7 +140,7 @@ def _rows(board: NightPartners) -> list[tuple[Button, ...]]:
         return [*rows, *([(soup,)] if board.kitchen is not None else [])]
     purpose = button("What it is for", ChoosePurpose(patrol))
     if board.engagement.purpose is Purpose.ENFORCEMENT:
-        return [(purpose, soup)]
+        return [(purpose,)]
     rows = [(button("Invite agencies", InviteCard(patrol)),)] if board.engagement.window else []
     rows += in_rows(
         [button(f"{each.agency.name} ›", InvitationCard(each.invitation.id, False))
@@ -185,6 +185,8 @@ def choose_purpose(board: NightPartners, *, asks: bool) -> Screen:
             f"{head}{told} invited. Partners take part in engagement only: for enforcement only "
             "every invitation is withdrawn, and they are told so."
         )
+        if board.kitchen is not None:
+            text = f"{text} There is no soup kitchen then."
         sure = button("Yes, withdraw them", SetPurpose(patrol, Purpose.ENFORCEMENT, True))
         return Screen(text=text, rows=((sure,), (button("No, keep them", PartnersOf(patrol)),)))
     rows = [

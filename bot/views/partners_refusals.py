@@ -32,8 +32,8 @@ WORDING: Wordings = {
         f"{s.when(r.starts)} has passed. Choose times that are still ahead."
     ),
     partners.PartnersInvited: lambda r, _s: (
-        f"{r.count} invited: for enforcement only, their invitations are withdrawn. Open "
-        "“What it is for” and say so."
+        f"{r.count} invited: for enforcement only, invitations are withdrawn and there is no soup "
+        "kitchen. Open “What it is for” and say so."
     ),
     partners.NoAgencyChosen: lambda _r, _s: "No agency is chosen. Choose those whom you invite.",
     partners.TooManyInvited: lambda r, _s: (

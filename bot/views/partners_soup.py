@@ -13,6 +13,7 @@ from bot.callbacks.partners import (
 )
 from bot.screens import Screen
 from bot.views.plain import button, in_rows, safe, short_day
+from operation.partners import Purpose
 
 MOST_AGENCIES = 40
 
@@ -24,6 +25,9 @@ def soup_kitchen(board: NightPartners, served: int | None) -> Screen:
     head = f"<b>{short_day(board.night)} · soup kitchen</b>\n"
     if board.has_started:
         return _served(board, head, served)
+    if board.engagement.purpose is Purpose.ENFORCEMENT:
+        text = f"{head}This night is for enforcement only: no soup kitchen."
+        return Screen(text=text, rows=(back,))
     now = f"{safe(board.supplier)} supplies." if board.supplier else "Not a soup kitchen so far."
     rows = in_rows(
         [button(f"{'● ' if each.name == board.supplier else ''}{each.name}",

@@ -13,6 +13,7 @@ from bot.callbacks.training import (
     SetExpiry,
     SignOff,
     SignOffAll,
+    UndoSignOff,
 )
 from bot.screens import Button, Screen
 from bot.views.plain import button, count, in_rows, page_of, page_turns, safe, veiled
@@ -98,6 +99,8 @@ def qualification(board: QualificationBoard) -> Screen:
             )
         )
         rows.append((button("Renewed today", SetTrained(member.id, trained=True)),))
+        if live is not None and live.session_id is not None:
+            rows.append((button("Undo the sign-off", UndoSignOff(live.id)),))
     rows.append((button("‹ Back", MemberCard(member.id)), button("Home", Home())))
     return Screen(text="\n".join(lines), rows=tuple(rows))
 

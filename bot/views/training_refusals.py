@@ -30,6 +30,10 @@ def _trained(refused: training.TrainedAlready, _said: Said) -> str:
 
 
 WORDING: Wordings = {
+    qualification.SignOffNotCurrent: lambda _r, _s: (
+        "That sign-off is not what counts for them now, so there is nothing to undo. Open their "
+        "training and look."
+    ),
     training.SessionPast: lambda r, s: (
         f"{s.when(r.starts)} has passed. Choose a time that is still ahead."
     ),

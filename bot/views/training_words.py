@@ -25,6 +25,7 @@ ENDINGS = {
     Ending.TAKEN_BACK: "taken back",
     Ending.RENEWED: "renewed",
     Ending.LEFT: "ended with the membership",
+    Ending.UNDONE: "sign-off undone",
 }
 
 

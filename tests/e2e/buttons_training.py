@@ -19,7 +19,7 @@ def of_a_lead(member: int) -> list[Payload]:
         buttons.DeclineApplicant(1, sure=False), buttons.DeclineApplicant(1, sure=True),
         buttons.WithdrawFor(1), buttons.AttendanceOf(1, 0, 0),
         buttons.MarkAttendance(1, attended=True), buttons.SignOff(1, 0), buttons.SignOffAll(1, 12),
-        buttons.QualificationCard(member), buttons.SetExpiry(member, 12),
+        buttons.QualificationCard(member), buttons.SetExpiry(member, 12), buttons.UndoSignOff(1),
     ]  # fmt: skip
 
 

@@ -141,6 +141,15 @@ PERMISSIONS: Mapping[str, Permission] = {
         ),
         LEADS,
     ),
+    "training_after.to_undo": Permission(
+        by(training_after.to_undo)(qualification_id="signed_off"), LEADS
+    ),
+    "training_after.undo_sign_off": Permission(
+        by(training_after.undo_sign_off, reason="A sample reason", areas=AREAS, now=NOW)(
+            qualification_id="signed_off"
+        ),
+        LEADS,
+    ),
     "qualification.set_expiry": Permission(
         by(qualification.set_expiry, months=24, areas=AREAS, now=NOW)(member_id="colleague"), LEADS
     ),

@@ -32,7 +32,7 @@ async def build(
     await people.change_member(tx, members["pending"], trained_on=None)
     new = [
         await enrol(tx, surname=f"Fable{number}", telegram_id=number, at=NOW, trained_on=None)
-        for number in (301, 302)
+        for number in (301, 302, 303)
     ]
     ahead, over = [
         await trainings.add_session(
@@ -52,7 +52,13 @@ async def build(
     came = await _applies(
         tx, over, new[0], state="selected", seat=1, mindset="seen", attendance="attended"
     )
+    await people.change_member(tx, new[2], trained_on=OVER[0].date())
+    signed_off = await qualifications.add(
+        tx, member_id=new[2], gained_on=OVER[0].date(), expires_on=None, session_id=over,
+        signed_off_by=by, at=NOW,
+    )  # fmt: skip
     return {
+        "signed_off": signed_off,
         "training": ahead,
         "training_over": over,
         "training_invite": invite,

@@ -35,6 +35,11 @@ async def test_who_came_is_noted_and_the_agencies_say_how_it_went(tmp_path: Path
         await stage.taps(lead, "🍲 Soup kitchen", "Compass Group")
         board = await lead.waits_for("Soup kitchen: Compass Group supplies")
         assert not board.shows("came")
+        # Enforcement only has none, and says so before it is chosen.
+        await stage.taps(lead, "What it is for", "Enforcement only")
+        asked = await lead.waits_for("There is no soup kitchen then.")
+        await stage.taps(lead, "No, keep them")
+        assert asked.shows("Yes, withdraw them")
         this = await stage.invitation("Streetlight")
         said = await players.forged(lead, f"pnv:{this.id}:came")
         assert said == "It starts Friday 14 March 21:00. Look here again then."

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.actions import nights, partners, partners_answers
+from bot.actions import nights, partners, partners_afterwards, partners_answers
 from operation.crew import Cancelled
 from operation.errors import Refusal
 from operation.partners import Invitation, Purpose, Stand
@@ -136,6 +136,11 @@ async def test_no_night_for_enforcement_only_is_left_with_an_invitation(
 ) -> None:
     stage = await staged(database)
     enforcement = {"patrol_id": stage.on.friday, "purpose": Purpose.ENFORCEMENT}
+    kitchen = {"patrol_id": stage.on.friday, "agency_id": stage.agency}
+    supplies = partners_afterwards.set_soup_kitchen
+    assert await stage.tries(LEADS[0], supplies, **kitchen) == "done"
+    unsure = await stage.tries(LEADS[1], partners.set_purpose, is_sure=False, **enforcement)
+    assert unsure == "PartnersInvited"
 
     ends = await asyncio.gather(
         stage.invites(stage.agency),
@@ -146,6 +151,8 @@ async def test_no_night_for_enforcement_only_is_left_with_an_invitation(
     assert not [each for each in await stage.invitations() if each.is_standing]
     async with database.reading() as tx:
         assert (await records.engagement_of(tx, stage.on.friday)).window is None
+        assert await records.soup_kitchen_of(tx, stage.on.friday) is None
+    assert await stage.tries(LEADS[0], supplies, **kitchen) == "EnforcementOnly"
 
 
 async def test_what_falls_due_follows_the_answer_the_window_and_the_night(

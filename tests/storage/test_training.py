@@ -336,6 +336,52 @@ async def test_a_renewal_ends_the_one_before_and_its_notices(database: Database)
         assert (await qualifications.history_of(tx, member_id))[-1].ending is Ending.TAKEN_BACK
 
 
+async def test_a_sign_off_that_was_a_mistake_is_undone_and_what_counted_before_counts_again(
+    database: Database,
+) -> None:
+    on = await scene(database, 2)
+    _, second = on.officers
+    ids = [await on.member_id(each) for each in on.officers]
+    applications = [await on.chosen(each) for each in on.officers]
+    # The first was trained before there was a history, and then renews it at the session.
+    async with database.transaction() as tx:
+        await people.change_member(tx, ids[0], trained_on=date(2030, 5, 1))
+    for each in applications:
+        await on.marks(each, Attendance.ATTENDED)
+        await on.signs_off(each, months=12)
+
+    async def undoes(member_id: int, lead: int = LEAD) -> str:
+        async with database.reading() as tx:
+            newest = (await qualifications.history_of(tx, member_id))[-1]
+        undo = training_after.undo_sign_off
+        return await outcome(
+            on.does(lead, undo, qualification_id=newest.id, reason="The wrong name", at=AFTER)
+        )
+
+    async def trained_on(member_id: int) -> date | None:
+        async with database.reading() as tx:
+            return (await people.get_member(tx, member_id)).trained_on
+
+    assert await trained_on(ids[0]) == STARTS.date()
+    assert list(await asyncio.gather(*map(undoes, ids))) == ["done", "done"]
+    assert await trained_on(ids[0]) == date(2030, 5, 1)
+    assert await trained_on(ids[1]) is None
+    assert await on.planned("qualification_lapses") == {}
+    async with database.reading() as tx:
+        before, undone = await qualifications.history_of(tx, ids[0])
+    assert (before.is_live, before.ending, undone.ending) == (True, None, Ending.UNDONE)
+    assert (await on.told(second))[-1] == "training"
+    # What is undone is undone once, waits for the lead's word again, and is on record with why.
+    assert await undoes(ids[1], DEPUTY) == "SignOffNotCurrent"
+    assert all(each.is_to_sign_off for each in await on.applications())
+    async with database.reading() as tx:
+        entries = [each.event for each in await audit.recent(tx, None, limit=100)]
+    reasons = {e.detail["reason"] for e in entries if e.verb == "sign-off undone"}
+    assert reasons == {"The wrong name"}
+    await on.signs_off(applications[1])
+    assert await trained_on(ids[1]) == STARTS.date()
+
+
 async def test_an_end_that_has_passed_is_refused(database: Database) -> None:
     on = await scene(database, 1)
     member_id = await on.member_id(1_001)

@@ -348,11 +348,13 @@ def test_consent_to_be_quoted_is_taken_back_once() -> None:
 
 
 def test_a_soup_kitchen_has_a_supplier_and_counts_from_the_start_of_the_night_on() -> None:
-    kitchen = supplied_by(None, AGENCY, patrol_id=9)
+    kitchen = supplied_by(None, AGENCY, patrol_id=9, purpose=Purpose.BOTH)
     with pytest.raises(NothingChanged):
-        supplied_by(kitchen, AGENCY, patrol_id=9)
+        supplied_by(kitchen, AGENCY, patrol_id=9, purpose=Purpose.BOTH)
     with pytest.raises(AgencyPaused):
-        supplied_by(None, replace(AGENCY, paused_at=NOW), patrol_id=9)
+        supplied_by(None, replace(AGENCY, paused_at=NOW), patrol_id=9, purpose=Purpose.BOTH)
+    with pytest.raises(EnforcementOnly):
+        supplied_by(None, AGENCY, patrol_id=9, purpose=Purpose.ENFORCEMENT)
     with pytest.raises(EngagementAhead):
         record_served(kitchen, 35, patrol=PATROL, now=START - MINUTE)
     with pytest.raises(NotASoupKitchen):
@@ -362,7 +364,9 @@ def test_a_soup_kitchen_has_a_supplier_and_counts_from_the_start_of_the_night_on
             record_served(kitchen, impossible, patrol=PATROL, now=START)
     assert record_served(kitchen, 500, patrol=PATROL, now=START).served == 500
     other = replace(AGENCY, id=4)
-    assert supplied_by(replace(kitchen, served=3), other, patrol_id=9) == SoupKitchen(9, 4, 3)
+    assert supplied_by(
+        replace(kitchen, served=3), other, patrol_id=9, purpose=Purpose.BOTH
+    ) == SoupKitchen(9, 4, 3)
 
 
 def test_a_history_adds_up_and_guesses_nothing() -> None:

@@ -17,12 +17,15 @@ from enum import StrEnum
 from operation.caps import most_in_four_weeks, weekends_in_a_row
 from operation.errors import Refusal
 from operation.nights import elapsed_hours
+from operation.people import Actor, Member
 from operation.rest_rules import RestRules, Severity
 
 __all__ = [
+    "CannotGo",
     "CrewNotRested",
     "Finding",
     "FindingKind",
+    "NameNotRested",
     "NotRested",
     "NothingToOverride",
     "Severity",
@@ -116,10 +119,22 @@ class Unrested:
 
 @dataclass(eq=False)
 class NotRested(Refusal):
-    """What else they work stops them from going on this night."""
+    """What else they work stops them from going on this night; read by themself."""
 
     member_id: int
     findings: tuple[Finding, ...]
+
+
+@dataclass(eq=False)
+class NameNotRested(NotRested):
+    """The same, read by a lead, who may know why and can override it."""
+
+    called: str
+
+
+@dataclass(eq=False)
+class CannotGo(NotRested):
+    """The same, read by anybody else: why is nothing for them."""
 
 
 @dataclass(eq=False)
@@ -193,11 +208,21 @@ def worst(found: Collection[Finding]) -> Finding | None:
     return next((each for each in found if each.is_stop), next(iter(found), None))
 
 
-def require_rested(member_id: int, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings, if none of them stops; raises `NotRested`."""
-    if any(each.is_stop for each in findings):
-        raise NotRested(member_id, findings)
-    return findings
+def require_rested(
+    about: Member, findings: tuple[Finding, ...], reader: Actor
+) -> tuple[Finding, ...]:
+    """The findings, if none of them stops.
+
+    Raises `NotRested` as the reader may have it: themself, or a lead of the area as
+    `NameNotRested`; for anybody else it is `CannotGo`, which says nothing of why.
+    """
+    if not any(each.is_stop for each in findings):
+        return findings
+    if about.person_id is not None and about.person_id == reader.person_id:
+        raise NotRested(about.id, findings)
+    if any(each.area == about.area and each.is_acting_lead for each in reader.members):
+        raise NameNotRested(about.id, findings, about.called)
+    raise CannotGo(about.id, findings)
 
 
 def require_crew_rested(people: Iterable[Unrested]) -> None:

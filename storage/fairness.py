@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 
-from operation.attendance import ABSENT
 from operation.crew import CREW, State
 from operation.fairness import Worked
 from storage.database import Transaction
-from storage.hours import night_sheet
+from storage.hours import WAS_NOT_ABSENT, confirmed_or, night_sheet
 from storage.people import member
 from storage.rota import patrol, sign_up
-from storage.types import Instant
 
 _SHEET = night_sheet.c
 
@@ -41,8 +38,8 @@ async def worked(
     query = (
         select(
             same_person.c.id,
-            _known(_SHEET.confirmed_starts, patrol.c.starts_at).label("starts"),
-            _known(_SHEET.confirmed_ends, patrol.c.ends_at).label("ends"),
+            confirmed_or(_SHEET.confirmed_starts, patrol.c.starts_at).label("starts"),
+            confirmed_or(_SHEET.confirmed_ends, patrol.c.ends_at).label("ends"),
         )
         .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
         .join(member, member.c.id == sign_up.c.member_id)
@@ -52,7 +49,7 @@ async def worked(
             (_SHEET.patrol_id == patrol.c.id) & (_SHEET.member_id == member.c.id),
             isouter=True,
         )
-        .where(_SHEET.attended.is_(None) | _SHEET.attended.not_in(sorted(ABSENT)))
+        .where(WAS_NOT_ABSENT)
         .where(same_person.c.id.in_(list(member_ids)), sign_up.c.left_at.is_(None))
         .where(sign_up.c.state.in_(sorted(CREW)) | (chosen & (patrol.c.starts_at > now)))
         .where(patrol.c.starts_at < before, patrol.c.cancelled_at.is_(None))
@@ -63,10 +60,6 @@ async def worked(
     for row in await tx.all(query):
         found[row.id].append(Worked(row.starts, row.ends))
     return {member_id: tuple(patrols) for member_id, patrols in found.items()}
-
-
-def _known(confirmed: ColumnElement[Any], planned: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.coalesce(confirmed, planned, type_=Instant)
 
 
 async def weeks_to_choose(

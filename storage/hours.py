@@ -20,6 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     exists,
+    func,
     insert,
     select,
 )
@@ -69,6 +70,14 @@ hours_correction = Table(
 )
 
 _SHEETS = select(night_sheet).where(night_sheet.c.patrol_id == bindparam("patrol"))
+
+WAS_NOT_ABSENT = night_sheet.c.attended.is_(None) | night_sheet.c.attended.not_in(sorted(ABSENT))
+"""Of whoever was not noted as excused or missing; for an outer join with the sheets."""
+
+
+def confirmed_or(confirmed: ColumnElement[Any], planned: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The times that a lead confirmed, where there are any, in place of the planned ones."""
+    return func.coalesce(confirmed, planned, type_=Instant)
 
 
 def absent(patrol_id: ColumnElement[Any], member_id: ColumnElement[Any]) -> ColumnElement[bool]:

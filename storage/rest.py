@@ -28,6 +28,7 @@ from operation.rest import Finding, FindingKind, Severity, Work
 from storage import qualification
 from storage.database import Transaction
 from storage.errors import NotFound
+from storage.hours import WAS_NOT_ABSENT, confirmed_or, night_sheet
 from storage.pairing import nomination
 from storage.people import member
 from storage.rota import patrol, sign_up
@@ -122,21 +123,28 @@ class Owed:
 _asked = member.alias("asked")
 _BETWEEN = patrol.c.night.between(bindparam("first"), bindparam("last"))
 _ASKED = _asked.c.id.in_(bindparam("these", expanding=True))
-# Whatever a person does in any area they do as one person.
+_SHEET = night_sheet.c
+# Whatever a person does in any area they do as one person; and as it was, once that is known.
 _OUT = (
     select(_asked.c.id.label("member"), patrol.c.id, patrol.c.night)
-    .add_columns(patrol.c.starts_at, patrol.c.ends_at)
+    .add_columns(
+        confirmed_or(_SHEET.confirmed_starts, patrol.c.starts_at).label("starts_at"),
+        confirmed_or(_SHEET.confirmed_ends, patrol.c.ends_at).label("ends_at"),
+    )
     .join_from(_asked, member, member.c.person_id == _asked.c.person_id)
-    .where(_ASKED, _BETWEEN, patrol.c.cancelled_at.is_(None))
+    .where(_ASKED, _BETWEEN, patrol.c.cancelled_at.is_(None), WAS_NOT_ABSENT)
 )
+_ITS_SHEET = (_SHEET.patrol_id == patrol.c.id) & (_SHEET.member_id == member.c.id)
 _WITH_A_CREW = (
     _OUT.join(sign_up, sign_up.c.member_id == member.c.id)
     .join(patrol, patrol.c.id == sign_up.c.patrol_id)
+    .outerjoin(night_sheet, _ITS_SHEET)
     .where(sign_up.c.left_at.is_(None), sign_up.c.state.in_(sorted(CREW)))
 )
 _BESIDE_ONE = (
     _OUT.join(nomination, nomination.c.member_id == member.c.id)
     .join(patrol, patrol.c.id == nomination.c.patrol_id)
+    .outerjoin(night_sheet, _ITS_SHEET)
     .where(nomination.c.state == Answer.CONFIRMED)
 )
 _PATROLS = _WITH_A_CREW.union(_BESIDE_ONE)
@@ -160,7 +168,8 @@ async def known(
 ) -> Mapping[int, Known]:
     """What is known of these members' work about the nights from first to last, by member.
 
-    Patrols of any area as far as `within` before and after them; duties as far back as they are
+    Patrols of any area as far as `within` before and after them, with the times that leads have
+    confirmed and without those they were noted as absent from; duties as far back as they are
     remembered.
     """
     these = {"these": list(member_ids)}

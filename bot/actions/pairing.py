@@ -42,7 +42,13 @@ async def nominate(
     ward = rules.nominate(found, patrol.crew, _of_area(member, patrol, found), now=now)
     area = areas[patrol.book.area]
     await require_rested(
-        tx, member_id=member_id, patrol=patrol, area=area, now=now, comes_along=True
+        tx,
+        member_id=member_id,
+        patrol=patrol,
+        area=area,
+        actor=actor,
+        now=now,
+        comes_along=True,
     )
     await _nominate(tx, patrol, ward, member_id, actor=actor, by=by.id, area=area, now=now)
     return patrol
@@ -73,7 +79,7 @@ async def answer(
     mine = rules.require_nominated(found, patrol.crew, who, now=now)
     area = areas[patrol.book.area]
     if comes and mine.state is Answer.ASKED:
-        await require_rested(tx, member_id=who, patrol=patrol, area=area, now=now)
+        await require_rested(tx, member_id=who, patrol=patrol, area=area, actor=actor, now=now)
         await _confirmed(tx, patrol, mine, actor=actor, by=by, now=now)
     elif not comes:
         await _declined(tx, patrol, mine, actor=actor, by=by, area=area, now=now)

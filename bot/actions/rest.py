@@ -12,9 +12,10 @@ from operation.area import Area
 from operation.book import Book
 from operation.caps import FOUR_WEEKS
 from operation.duties import Around
+from operation.people import Actor
 from operation.rest import Finding, FindingKind, Unrested, Work
 from operation.rest_rules import RestRules
-from storage import pairing, rest
+from storage import pairing, people, rest
 from storage.database import Transaction
 from storage.rest import Known, Override
 from storage.rota import Patrol
@@ -66,15 +67,17 @@ async def require_rested(
     patrol: Patrol,
     area: Area,
     now: datetime,
+    actor: Actor | None = None,
     leaving: Collection[int] = (),
     by_themself: bool = False,
     comes_along: bool = False,
 ) -> tuple[Finding, ...]:
     """The warnings about one member's going on a night; raises `NotRested` if they may not.
 
-    Somebody who signs up `by_themself` is not refused for duties that are only remembered: they
-    can say what they work this time once they are on the list, and the stop is among what is
-    given back. Whoever `comes_along` as the local officer needs no training.
+    The `actor` is who reads the refusal; why is only for themself and for leads. Somebody who
+    signs up `by_themself` is not refused for duties that are only remembered: they can say what
+    they work this time once they are on the list, and the stop is among what is given back.
+    Whoever `comes_along` as the local officer needs no training.
     """
     found = await standings_of(
         tx, member_ids=[member_id], book=patrol.book, area=area, leaving=leaving
@@ -82,7 +85,10 @@ async def require_rested(
     mine = _needs_no_training(found[member_id]) if comes_along else found[member_id]
     if by_themself and mine.is_guessed:
         return mine.open
-    return rules.require_rested(member_id, mine.open)
+    if not mine.is_stopped:
+        return mine.open
+    about = await people.get_member(tx, member_id)
+    return rules.require_rested(about, mine.open, actor or Actor())
 
 
 async def require_crew_rested(

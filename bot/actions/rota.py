@@ -77,7 +77,13 @@ async def sign_up(
         area = areas[patrol.book.area]
         await require_released(tx, member_id=member.id, patrol=patrol, area=area, now=now)
         found = await require_rested(
-            tx, member_id=member.id, patrol=patrol, area=area, now=now, by_themself=True
+            tx,
+            member_id=member.id,
+            patrol=patrol,
+            area=area,
+            actor=actor,
+            now=now,
+            by_themself=True,
         )
         await _enlist(tx, patrol, event, now=now)
         record_night(tx, patrol, "signed up", actor=actor, at=now, rank=event.standing.rank)
@@ -113,7 +119,13 @@ async def _join(
     found: tuple[Finding, ...] = ()
     if events:
         found = await require_rested(
-            tx, member_id=member.id, patrol=patrol, area=area, now=now, by_themself=True
+            tx,
+            member_id=member.id,
+            patrol=patrol,
+            area=area,
+            actor=actor,
+            now=now,
+            by_themself=True,
         )
     done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
     after = done.patrol.crew
@@ -192,7 +204,9 @@ async def add_officer(
     found: tuple[Finding, ...] = ()
     if patrol.crew.is_published and patrol.crew.of(member_id) is None:
         rules.require_eligible(patrol.book, member)
-        found = await require_rested(tx, member_id=member_id, patrol=patrol, area=area, now=now)
+        found = await require_rested(
+            tx, member_id=member_id, patrol=patrol, area=area, actor=actor, now=now
+        )
         crew, events = turnout.put_in(patrol.crew, member_id, by=lead.id, now=now)
         done = await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
         return _happened(patrol, _stands(done.patrol, member_id), found)
@@ -200,7 +214,9 @@ async def add_officer(
         return _happened(patrol, _stands(patrol, member_id))
     _, event = rules.add(patrol.book, member, by=lead.id, now=now)
     if isinstance(event, SignedUp):
-        found = await require_rested(tx, member_id=member_id, patrol=patrol, area=area, now=now)
+        found = await require_rested(
+            tx, member_id=member_id, patrol=patrol, area=area, actor=actor, now=now
+        )
         await _enlist(tx, patrol, event, now=now)
         record_night(tx, patrol, "signed up by the lead", actor=actor, at=now, member=member_id)
         await _choose_where_there_is_room(tx, patrol, member_id, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actions import boards
@@ -117,6 +117,26 @@ async def swap_board(
     return SwapBoard(
         area, night, other, swap, called[swap.giver], taker, mine.id, found.get(comes, ())
     )
+
+
+async def giver_board(
+    tx: Transaction, *, swap_id: int, chat_id: int, areas: Mapping[str, Area], now: datetime
+) -> SwapBoard | None:
+    """An exchange on offer for whoever offers it, with how rested they are for the other night.
+
+    None for anybody else, and once it is over.
+    """
+    found = await swap_board(tx, swap_id=swap_id, chat_id=chat_id, areas=areas, now=now)
+    if found is None or found.other is None or not found.swap.is_live:
+        return None
+    if found.viewer != found.swap.giver:
+        return None
+    other = await rota.get_patrol(tx, found.other.book.patrol_id)
+    mine = await findings_of(
+        tx, member_ids=[found.viewer], patrol=other, area=found.area, now=now,
+        leaving=[found.swap.patrol_id],
+    )  # fmt: skip
+    return replace(found, findings=mine[found.viewer])
 
 
 async def asked_board(

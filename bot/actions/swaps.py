@@ -13,13 +13,15 @@ from bot.actions.crew import carry_out
 from bot.actions.rest import require_rested
 from bot.actions.swap_ends import end, plan_end, record_swap
 from bot.actions.swap_options import options
+from bot.actions.telling import tell
 from operation import swaps as rules
 from operation.area import Area
 from operation.people import Actor, Member, Role
+from operation.rest import NotRested
 from operation.rota import require_eligible
 from operation.swaps import Stage, Swap, SwapGone
 from storage import crew as crews
-from storage import people, rota
+from storage import notices, people, rota
 from storage import swaps as kept
 from storage.database import Transaction
 from storage.rota import Patrol
@@ -34,6 +36,8 @@ class Swapped:
     swap: Swap
     patrol: Patrol
     to_tell: tuple[str, ...] = ()
+    giver_cannot: bool = False
+    """Nothing has changed: in exchange the giver would go on a night for which they must not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,9 @@ async def take(
 ) -> Swapped:  # fmt: skip
     """Somebody who was asked takes the shift: it is theirs, or waits for a lead.
 
-    Raises what `operation.swaps.take` and `require_may_take` raise, and NotRested.
+    Of an exchange in which the giver is not rested for the other night nothing comes: they are
+    told why, once, and nobody else is. Raises what `operation.swaps.take` and `require_may_take`
+    raise, and NotRested.
     """
     held, mine = await _held_for(tx, actor, swap_id)
     area = areas[held.patrol.book.area]
@@ -117,7 +123,13 @@ async def take(
     )  # fmt: skip
     if after is held.swap:
         return Swapped(after, held.patrol)
-    await _require_possible(tx, held, mine, area, now=now)
+    try:
+        await _require_possible(tx, held, mine, area, actor=actor, now=now)
+    except NotRested as refused:
+        if refused.member_id != after.giver:
+            raise
+        await _plan_to_tell_giver(tx, held)
+        return Swapped(held.swap, held.patrol, giver_cannot=True)
     await _save(tx, held, after, actor, "swap taken", now=now)
     if after.stage is Stage.DONE:
         await _hand_over(
@@ -162,7 +174,7 @@ async def approve(
     after = rules.decide(held.swap, agrees=True)
     taker = await people.get_member(tx, after.taker or 0)
     require_eligible(held.patrol.book, taker)
-    await _require_possible(tx, held, taker, area, now=now)
+    await _require_possible(tx, held, taker, area, actor=actor, now=now)
     await _save(tx, held, after, actor, "swap approved", now=now)
     await _hand_over(
         tx, replace(held, swap=after), area, actor, now=now, by=lead.id, answered={lead.id}
@@ -208,7 +220,7 @@ async def swap_for(
         await plan_end(tx, swap, patrol, now=now)
     else:
         swap = await kept.add(tx, swap, at=now)
-    await require_rested(tx, member_id=taker_id, patrol=patrol, area=area, now=now)
+    await require_rested(tx, member_id=taker_id, patrol=patrol, area=area, actor=actor, now=now)
     record_swap(tx, patrol, swap, "swapped by a lead", actor, at=now)
     both = (await people.get_member(tx, member_id), taker)
     away = {each.id: each.called for each in both if not (each.has_telegram and each.is_reachable)}
@@ -243,11 +255,27 @@ async def remind_leads(tx: Transaction, *, swap_id: int, now: datetime) -> None:
         await swap_cards.ask_leads(tx, held.swap, held.patrol.book.area, at=now)
 
 
+async def tell_giver(tx: Transaction, *, swap_id: int, now: datetime) -> None:
+    """Whoever offered an exchange hears that they are not rested for the other night."""
+    swap = await kept.get(tx, swap_id)
+    if swap.is_live:
+        await tell(tx, [swap.giver], "swap_not_rested", str(swap_id), at=now)
+
+
 # How it is done
 
 
+async def _plan_to_tell_giver(tx: Transaction, held: _Held) -> None:
+    """However often somebody taps: what was due at this very time is not done twice."""
+    book = held.patrol.book
+    await notices.plan(
+        tx, kind="swap_not_rested", subject=str(held.swap.id), due_at=book.closes_at,
+        area=book.area, useful_until=held.swap.until,
+    )  # fmt: skip
+
+
 async def _require_possible(
-    tx: Transaction, held: _Held, taker: Member, area: Area, *, now: datetime
+    tx: Transaction, held: _Held, taker: Member, area: Area, *, actor: Actor, now: datetime
 ) -> None:
     """Both can be where they would be, by training and by rest."""
     giver = await people.get_member(tx, held.swap.giver)
@@ -256,7 +284,7 @@ async def _require_possible(
         rules.require_may_give(patrol.crew, goes, now=now)
         rules.require_may_take(patrol.crew, by_id[comes], now=now)
         await require_rested(
-            tx, member_id=comes, patrol=patrol, area=area, now=now,
+            tx, member_id=comes, patrol=patrol, area=area, actor=actor, now=now,
             leaving=() if leaves is None else (leaves,),
         )  # fmt: skip
 

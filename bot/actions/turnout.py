@@ -98,7 +98,9 @@ async def accept(
     area = areas[patrol.book.area]
     found: tuple[Finding, ...] = ()
     if events:
-        found = await require_rested(tx, member_id=who, patrol=patrol, area=area, now=now)
+        found = await require_rested(
+            tx, member_id=who, patrol=patrol, area=area, actor=actor, now=now
+        )
     done = await carry_out(
         tx, patrol, crew, events, actor=actor, area=area, now=now,
         leads_hear=(News.TOOK, who) if events else None, but=by.id,
@@ -129,7 +131,13 @@ async def stand_by_again(
     area = areas[patrol.book.area]
     if events:
         await require_rested(
-            tx, member_id=mine.id, patrol=patrol, area=area, now=now, by_themself=True
+            tx,
+            member_id=mine.id,
+            patrol=patrol,
+            area=area,
+            actor=actor,
+            now=now,
+            by_themself=True,
         )
     return await carry_out(tx, patrol, crew, events, actor=actor, area=area, now=now)
 

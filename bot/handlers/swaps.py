@@ -83,6 +83,13 @@ async def press_take(context: Context, button: TakeShift) -> None:
         context.tx, actor=context.actor, swap_id=button.swap, areas=context.areas,
         now=context.now, tapped=context.earliest,
     )  # fmt: skip
+    if done.giver_cannot:
+        context.answer(
+            "They cannot go on your night in return as things stand, so nothing has changed. "
+            "They are told; there is nothing to do.",
+            alert=True,
+        )
+        return
     night = short_day(done.patrol.book.night)
     waits = done.swap.stage is Stage.TAKEN
     context.answer(

@@ -21,4 +21,11 @@ def jobs(_areas: Mapping[str, Area]) -> dict[str, Job]:
     async def swap_waits(tx: Transaction, notice: Notice, now: datetime) -> None:
         await swaps.remind_leads(tx, swap_id=int(notice.subject), now=now)
 
-    return {"swap_ends": swap_ends, "swap_waits": swap_waits}
+    async def swap_not_rested(tx: Transaction, notice: Notice, now: datetime) -> None:
+        await swaps.tell_giver(tx, swap_id=int(notice.subject), now=now)
+
+    return {
+        "swap_ends": swap_ends,
+        "swap_waits": swap_waits,
+        "swap_not_rested": swap_not_rested,
+    }

@@ -52,6 +52,15 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
             now=showing.now,
         )
 
+    async def offered(tx: Transaction, showing: Showing) -> swap_boards.SwapBoard | None:
+        return await swap_boards.giver_board(
+            tx,
+            swap_id=int(showing.subject),
+            chat_id=showing.chat_id,
+            areas=areas,
+            now=showing.now,
+        )
+
     async def to_decide(tx: Transaction, showing: Showing) -> swap_boards.SwapBoard | None:
         return await swap_boards.swap_board(
             tx,
@@ -85,6 +94,7 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
         "give_away": for_roles(choose, Role.OFFICER),
         "give_to": for_roles(choose_one, Role.OFFICER),
         "swap_card": or_gone(Screenplay(asked, views.swap_card)),
+        "swap_not_rested": Screenplay(offered, views.swap_not_rested),
         "swap_approval": or_gone(for_lead(Screenplay(to_decide, views.swap_approval))),
         "swap_for": for_lead(Screenplay(standing_in, lambda found: views.swap_for(*found))),
         "short_notice": Screenplay(supervised, lambda found: views.short_notice(*found)),

@@ -54,12 +54,26 @@ def my_duties(board: DutiesBoard, wanted: Side | None = None) -> Screen:
 
 
 def duties_asked(board: DutiesBoard) -> Screen | None:
-    """The first question, unasked: nothing to say once it is answered."""
-    if board.standing.around.is_known or board.night.has_started:
+    """The first question, unasked: nothing to say once it is answered.
+
+    What is known already is nothing for a lock screen.
+    """
+    night, standing = board.night, board.standing
+    side = standing.around.first_unknown
+    if side is None or night.has_started:
         return None
-    asked = my_duties(board)
-    why = "The crew is being chosen. So that everyone who goes is rested, please say:"
-    return Screen(text=f"{why}\n\n{asked.text}", rows=asked.rows)
+    known = rest_words.around(standing.around, board.area.zone)
+    against = rest_words.lines(stated(standing))
+    lines = [
+        "So that everyone who goes is rested, please say:",
+        "",
+        f"<b>Duties around {short_day(night.book.night)}</b> · {times(board.area, night)}",
+        hidden([*known, *_gap(against)]),
+        "",
+        f"<b>{question(side, night)}</b>",
+    ]
+    rows = _own_choices(board.area, night.book.patrol_id, side)
+    return Screen(text="\n".join(lines), rows=(*rows, _FOOT))
 
 
 def question(side: Side, night: NightBoard, whose: str = "Your") -> str:
@@ -169,7 +183,7 @@ def rest_owed_told(card: OwedCard) -> Screen | None:
     if card.entry.owed.given_on is not None:
         return None
     text = (
-        f"<b>Rest is owed to you</b>\n{owed_line(card.entry.owed)}\n\n"
+        f"<b>Rest is owed to you</b>\n{hidden([owed_line(card.entry.owed)])}\n\n"
         "Agree with your lead when you take it."
     )
     return Screen(text=text, rows=((button("Rest owed to you", MyRestOwed()),), home_row()))
@@ -180,8 +194,9 @@ def rest_given_told(card: OwedCard) -> Screen | None:
     owed = card.entry.owed
     if owed.given_on is None:
         return None
+    what = f"{rest_words.hours(owed.minutes / 60)}, on {short_day(owed.given_on)}"
     text = (
-        f"Your lead has noted that {rest_words.hours(owed.minutes / 60)} of rest owed to you was "
-        f"given on {short_day(owed.given_on)}. If that is wrong, tell them."
+        f"Your lead has noted rest owed to you as given: {hidden([what])}. If that is wrong, tell "
+        "them."
     )
     return Screen(text=text, rows=(home_row(),))

@@ -21,6 +21,19 @@ def _not_rested(refused: rest.NotRested, _said: Said) -> str:
     )
 
 
+def _name_not_rested(refused: rest.NameNotRested, _said: Said) -> str:
+    worst = rest.worst(refused.findings)
+    if worst is not None and worst.kind is rest.FindingKind.UNTRAINED:
+        return (
+            f"{refused.called}: the training runs out before this night. Open “People”, their "
+            "card, and give it a later end, or choose somebody else."
+        )
+    return (
+        f"{refused.called}: {rest_words.mark(refused.findings)}. Open the night and override it "
+        "under “Rest” (“Add someone” for a new name), or choose somebody else."
+    )
+
+
 def _crew_not_rested(refused: rest.CrewNotRested, _said: Said) -> str:
     first = refused.people[0]
     more = f" (and {len(refused.people) - 1} more)" if len(refused.people) > 1 else ""
@@ -38,6 +51,8 @@ def _crew_not_rested(refused: rest.CrewNotRested, _said: Said) -> str:
 
 WORDING: Wordings = {
     rest.NotRested: _not_rested,
+    rest.NameNotRested: _name_not_rested,
+    rest.CannotGo: lambda _r, _s: "They cannot go on that night. Choose somebody else.",
     rest.CrewNotRested: _crew_not_rested,
     rest.NothingToOverride: lambda _r, _s: (
         "Nothing stands against them on this night, so there is nothing to override."

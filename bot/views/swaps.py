@@ -19,6 +19,7 @@ from bot.callbacks.swaps import (
     SwapApproval,
     SwapFor,
     SwapNow,
+    TakeBack,
     TakeShift,
 )
 from bot.screens import Button, Screen
@@ -27,6 +28,7 @@ from bot.views.feed import calendar_button
 from bot.views.plain import (
     button,
     count,
+    hidden,
     in_rows,
     moment,
     page_of,
@@ -150,7 +152,7 @@ def _question(board: SwapBoard) -> list[str]:
     then = "Your lead decides then." if area.swaps.approval is Approval.LEAD else ""
     lines.append(f"On offer until {moment(swap.until, area.zone)}. {then}".rstrip())
     warning = rest_words.noted(board.findings).strip()
-    lines += [warning] if warning else []
+    lines += [hidden([warning])] if warning else []
     if board.viewer in swap.said_no:
         lines.append("You have said no. Thank you for answering.")
     return lines
@@ -199,6 +201,23 @@ def _afterwards(board: SwapBoard) -> tuple[tuple[Button, ...], ...]:
     return (
         ((calendar_button(board.area), button("My shifts", MyShifts())),) if is_done else (_FOOT,)
     )
+
+
+def swap_not_rested(board: SwapBoard) -> Screen | None:
+    """To whoever offers an exchange: for the other night they are not rested, so it cannot be."""
+    stops = [each for each in board.findings if each.is_stop]
+    if board.other is None or not stops:
+        return None
+    which = short_day(board.other.book.night)
+    lines = [
+        _head(board.area, board.night),
+        "Your swap cannot go ahead as it is: somebody would take it, and you could not go on the "
+        "other night.",
+        hidden([f"{which}:", *rest_words.lines(stops)]),
+        "Put your duties right in /shifts, ask a lead to override it, or keep your shift.",
+    ]
+    keep = (button("Keep my shift", TakeBack(board.swap.id, on_list=False)),)
+    return Screen(text="\n".join(lines), rows=(keep, _FOOT))
 
 
 def swap_moved_on(night: NightBoard) -> Screen:
@@ -251,7 +270,8 @@ def swap_approval(board: SwapBoard) -> Screen:
     if swap.stage is not Stage.TAKEN:
         lines.append(_DECIDED.get(swap.stage, "It does not go ahead. There is nothing to do."))
         return Screen(text="\n".join(lines), rows=(foot,))
-    lines += rest_words.lines(board.findings)
+    against = rest_words.lines(board.findings)
+    lines += [hidden(against)] if against else []
     lines.append(f"May they? Without an answer by {moment(swap.until, board.area.zone)} it lapses.")
     answers = (button("✅ Yes", ApproveSwap(swap.id)), button("No", RefuseSwap(swap.id)))
     return Screen(text="\n".join(lines), rows=(answers, foot))

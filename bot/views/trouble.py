@@ -79,6 +79,10 @@ _DOES = {
         "remind you of a swap that waits for a yes or no",
         "Until then, open the night in /rota: there you can answer.",
     ),
+    "swap_not_rested": (
+        "tell somebody that their swap cannot go ahead",
+        "The night in /rota shows whose shift is on offer: please tell them yourself.",
+    ),
     "chase_pairing": (
         "ask again for a local officer",
         "Until then, ask the ward's sergeant yourself: “Pairing” at home shows which nights.",

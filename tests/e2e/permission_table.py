@@ -80,7 +80,7 @@ def _joins(tx: Transaction, actor: Actor, ids: Ids) -> Awaitable[Any]:
     )
 
 
-FOR_ACTIONS = frozenset({"crew.carry_out"}) | permissions_pairing.FOR_ACTIONS
+FOR_ACTIONS = frozenset({"crew.carry_out", "rest.require_rested"}) | permissions_pairing.FOR_ACTIONS
 """What other actions do once they have asked who acts: nothing calls it with a tap."""
 
 _OF_THE_ROTA: Mapping[str, Permission] = {

@@ -128,7 +128,7 @@ async def test_duties_are_said_in_two_taps_stop_a_publication_and_are_overridden
         await lead.sends("15 Mar 2031")
         await taps(lead, "✅ Note it")
         await lead.waits_for("No rest is owed to anybody.")
-        await ann.waits_for("given on Sat 15 Mar")
+        await ann.waits_for("as given: 6 h, on Sat 15 Mar")
 
         async with scene.players.db.reading() as tx:
             events = [each.event for each in await audit.recent(tx, "lambeth", limit=500)][::-1]

@@ -169,7 +169,7 @@ async def test_at_the_deadline_the_post_says_so_and_the_lead_gets_a_crew_for_eac
         await players.settles()
         for officer in crew:
             [asked] = (await officer.sees()).texts
-            assert asked.startswith("The crew is being chosen. So that everyone who goes is rested")
+            assert asked.startswith("So that everyone who goes is rested")
 
 
 async def test_nothing_closes_a_minute_early_and_the_other_weeks_stay_open(tmp_path: Path) -> None:

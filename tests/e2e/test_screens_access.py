@@ -228,7 +228,7 @@ ELSEWHERE_SHOWN = {
     "calendar_file", "calendar", "sure_to_revoke", "calendar_address", "my_account",
     "my_rest_owed",
     # Tried in the tests of swaps: for whose shift it is, and for those who were asked.
-    "give_away", "give_to", "swap_card", "short_notice",
+    "give_away", "give_to", "swap_card", "swap_not_rested", "short_notice",
     "my_visits", "my_visit", "sure_not_to_visit", "choose_visit", "visit_nights", "sure_to_visit",
     "visit_link", "visit_moved_on", "visit_privacy", "my_request", "choose_support",
     "request_moved_on",

@@ -11,6 +11,7 @@ import pytest
 
 from bot.actions import leading, membership, nights, pairing, places, turnout
 from operation.crew import Cancelled, NightCancelled, Reason
+from operation.duties import Duty, Side
 from operation.errors import Refusal
 from operation.leading import Leading, Part
 from operation.pairing import (
@@ -24,7 +25,8 @@ from operation.pairing import (
 )
 from operation.people import Grant, Role
 from operation.places import Place
-from storage import grants
+from operation.rest import CannotGo, NameNotRested, NotRested
+from storage import grants, rest
 from storage import leading as leadings
 from storage import pairing as requests
 from storage import places as kept
@@ -218,6 +220,22 @@ async def test_who_is_of_another_ward_or_area_is_never_nominated(database: Datab
             await ward.on.does(
                 LEADS[0], pairing.nominate, patrol_id=ward.on.friday, member_id=member_id
             )
+
+
+async def test_a_sergeant_never_reads_why_a_local_officer_cannot_come(database: Database) -> None:
+    ward = await of_ward(database)
+    whom, night = LOCALS[0], ward.on.friday
+    before = Duty("Day", STARTS - timedelta(hours=11), STARTS - timedelta(hours=3))
+    async with database.transaction() as tx:
+        await rest.state(
+            tx, patrol_id=night, member_id=ward.ids[whom], side=Side.BEFORE, duty=before,
+            by=ward.ids[whom], at=NOW,
+        )  # fmt: skip
+
+    for who, kind in ((SERGEANTS[0], CannotGo), (LEADS[0], NameNotRested)):
+        with pytest.raises(NotRested) as refused:
+            await ward.nominates(who, whom)
+        assert type(refused.value) is kind
 
 
 async def test_a_local_officer_who_loses_access_is_expected_no_longer(database: Database) -> None:

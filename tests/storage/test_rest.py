@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from bot.actions import qualification, rest_stating
 from bot.actions import rest as resting
 from bot.actions import rota as rota_actions
+from operation.attendance import Attended
 from operation.crew import State
 from operation.duties import Duty, Side
+from operation.hours import Sheet, Span
 from operation.rest import (
     CrewNotRested,
     Finding,
@@ -21,7 +23,7 @@ from operation.rest import (
     NotRested,
     Severity,
 )
-from storage import pairing, people, rest, rota
+from storage import hours, pairing, people, rest, rota
 from storage import qualification as qualifications
 from storage.database import Database
 from tests.storage.crew_scene import (
@@ -111,6 +113,32 @@ async def test_a_patrol_that_is_given_up_does_not_stand_against_the_one_for_whic
             leaving=[other],
         )  # fmt: skip
     assert left[on.ids[ann]] == (UNSAID,)
+
+
+async def test_times_that_were_confirmed_count_instead_of_the_plan_and_absences_not_at_all(
+    database: Database,
+) -> None:
+    on = await scene(database, officers=3)
+    ann, bea, cat = on.officers
+    earlier = planned(SATURDAY - timedelta(days=1))
+    states = dict.fromkeys((on.ids[who] for who in on.officers), State.CONFIRMED)
+    friday = await worked(database, earlier, states, area="southwark")
+    planned_times = Span(earlier.starts, earlier.ends)
+    times = Span(earlier.starts, earlier.ends + 8 * HOUR)
+    async with database.transaction() as tx:
+        await hours.save(tx, Sheet(friday, on.ids[ann], planned_times, confirmed=times))
+        absent = Sheet(friday, on.ids[cat], planned_times, attended=Attended.MISSED)
+        await hours.save(tx, absent)
+
+    # From ten on Saturday morning it is ten hours until eight; by the plan it was eighteen.
+    # Together with the fourteen hours before they are one shift.
+    assert await found(on, on.saturday) == {
+        ann: (Finding(K.LONG_SHIFT, Severity.STOP, 30.0, 16), UNSAID),
+        bea: (UNSAID,),
+        cat: (UNSAID,),
+    }
+    assert [each.kind for each in (await found(on, on.friday))[bea]] == [K.OVERLAP, K.NOT_STATED]
+    assert (await found(on, on.friday))[cat] == (UNSAID,), "who was not there was not on it"
 
 
 async def test_what_was_said_once_is_remembered_for_the_same_night_of_later_weeks(

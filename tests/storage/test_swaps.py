@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from bot.actions import crew, membership, nights, swaps, turnout
+from bot.actions import crew, membership, nights, swap_boards, swaps, turnout
 from bot.actions.crew_boards import duties
+from bot.views import swaps as swap_views
 from operation.crew import Cancelled, Move, Reason, State
 from operation.errors import Refusal
 from operation.rest import NotRested
@@ -432,6 +433,41 @@ async def test_whoever_is_on_duty_elsewhere_is_neither_asked_nor_let_in(database
     await offered(on, on.officers[1])
     asked = await cards(on, "swap_card")
     assert (asked.count(busy), asked.count(on.officers[7])) == (1, 2)
+
+
+async def test_who_takes_an_exchange_never_reads_why_the_giver_cannot_and_the_giver_does(
+    database: Database,
+) -> None:
+    on = await stage(database, both=True)
+    giver, taker = on.officers[1], on.officers[4]
+    swap = await offered(on, giver, taker, in_return=on.saturday)
+    there = {on.ids[giver]: State.SELECTED}
+    await worked(database, planned(date(2031, 3, 15)), there, area="southwark")
+
+    for _ in range(2):
+        found = await does(on, taker, swaps.take, swap_id=swap)
+        assert found.giver_cannot
+    assert (await swap_of(on, swap)).stage is Stage.OPEN
+    await ticking(on.db, Clock(LATER)).run()
+    async with on.db.reading() as tx:
+        [said] = await tx.all(text("select chat_id from message where screen = 'swap_not_rested'"))
+        giver_chat = await people.chats_of(tx, [on.ids[giver]])
+        assert [said.chat_id] == list(giver_chat.values())
+        board = await swap_boards.giver_board(
+            tx, swap_id=swap, chat_id=said.chat_id, areas=AREAS, now=LATER
+        )
+        assert board is not None
+        screen = swap_views.swap_not_rested(board)
+        assert screen is not None
+        assert "On another patrol" in screen.text
+        takers = (await people.chats_of(tx, [on.ids[taker]]))[on.ids[taker]]
+        assert (
+            await swap_boards.giver_board(tx, swap_id=swap, chat_id=takers, areas=AREAS, now=LATER)
+            is None
+        )
+    # Tapped again it is not told again.
+    await does(on, taker, swaps.take, swap_id=swap)
+    assert await on.planned("swap_not_rested") == {}
 
 
 async def test_a_lead_swaps_two_and_an_offer_of_the_shift_ends_with_it(database: Database) -> None:

@@ -74,6 +74,9 @@ REST_SCREENS: dict[str, Callable[[], Screen | None]] = {
     "my duties, stated": lambda: rest.my_duties(duties_board(STATED)),
     "my duties, asked anew": lambda: rest.my_duties(duties_board(STATED), Side.AFTER),
     "duties asked": lambda: rest.duties_asked(duties_board(UNKNOWN)),
+    "duties asked, half known": lambda: rest.duties_asked(
+        duties_board(replace(UNKNOWN, around=Around(KNOWN.before)))
+    ),
     "my rest owed": lambda: rest.my_rest_owed([(AREA, OWED)] * 20),
     "no rest owed to me": lambda: rest.my_rest_owed([]),
     "rest owed, told": lambda: rest.rest_owed_told(owed_card()),
@@ -103,3 +106,9 @@ REST_SCREENS: dict[str, Callable[[], Screen | None]] = {
         replace(lead_card(published(worst(200))), rest=_of_all(STATED))
     ),
 }
+REST_ARRIVING = [
+    name
+    for name in REST_SCREENS
+    if name.startswith(("duties asked", "my night", "crew news")) or name.endswith("told")
+]
+"""What arrives unasked."""

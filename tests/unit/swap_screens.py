@@ -95,6 +95,12 @@ def _approval(stage: Stage) -> Screen:
     return views.swap_approval(seen(stage, TAKER))
 
 
+def _stopped() -> SwapBoard:
+    """The giver cannot go on the other night, by everything there is."""
+    found = tuple(Finding(kind, Severity.STOP, 23.75, 23) for kind in FindingKind)
+    return replace(seen(Stage.OPEN, GIVER), findings=found)
+
+
 SWAP_SCREENS: dict[str, Callable[[], Screen | None]] = {
     "give away": lambda: views.give_away(giving(60), 3),
     "give away, to nobody": lambda: views.give_away(giving(0), 0),
@@ -111,6 +117,7 @@ SWAP_SCREENS: dict[str, Callable[[], Screen | None]] = {
     "swap card, plain": lambda: views.swap_card(
         seen(Stage.OPEN, TAKER, area=WORST_AREA, back=False)
     ),
+    "swap not rested": lambda: views.swap_not_rested(_stopped()),
     "swap moved on": lambda: views.swap_moved_on(night()),
     **{f"swap approval, {stage}": partial(_approval, stage) for stage in Stage},
     "swap for": lambda: views.swap_for(stand_ins(60), 3),
@@ -135,6 +142,8 @@ SWAP_SCREENS: dict[str, Callable[[], Screen | None]] = {
 ARRIVING = [
     name
     for name in SWAP_SCREENS
-    if name.startswith(("swap card", "swap approval", "swap moved", "short notice", "my night"))
+    if name.startswith(
+        ("swap card", "swap approval", "swap not", "swap moved", "short notice", "my night")
+    )
 ]
 """What arrives unasked."""

@@ -46,7 +46,7 @@ from tests.unit.bot_examples import (
     worst_week,
 )
 from tests.unit.crew_screens import CREW_IN_GROUP, CREW_SCREENS
-from tests.unit.rest_screens import REST_SCREENS
+from tests.unit.rest_screens import REST_ARRIVING, REST_SCREENS
 from tests.unit.swap_screens import ARRIVING as SWAPS_ARRIVING
 from tests.unit.swap_screens import SWAP_SCREENS
 
@@ -210,24 +210,38 @@ NOTICES = [
     "left group", "unreachable", "group lost", "pin refused", "set aside", "moved in", "moved out",
     "added", "added, waiting", "taken off", "week asked",
     *(name for name in CREW_SCREENS if name.startswith(ARRIVE_UNASKED)),
-    *SWAPS_ARRIVING,
+    *SWAPS_ARRIVING, *REST_ARRIVING,
 ]  # fmt: skip
 """What arrives unasked, so that a lock screen may show it to anybody."""
 
 
 @pytest.mark.parametrize("name", NOTICES)
 def test_a_lock_screen_shows_no_name_and_nothing_of_what_the_team_does(name: str) -> None:
-    shown, entities = read_text(drawn(name).text, "HTML", None)
+    preview = on_a_lock_screen(drawn(name))
+
+    assert WORST_NAME not in preview
+    assert WARRANT not in preview
+    assert not re.search(r"prostitut|sex|soliciting|kerb|women|police", preview, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", [*REST_ARRIVING, *SWAPS_ARRIVING])
+def test_a_lock_screen_shows_nothing_of_anybodys_duties_or_rest(name: str) -> None:
+    preview = on_a_lock_screen(drawn(name))
+
+    assert not re.search(
+        r"[⛔⚠]|\d h\b|\d min\b|Longest dut|[Rr]est day|of rest|patrols in", preview
+    )
+
+
+def on_a_lock_screen(screen: Screen) -> str:
+    """What a notification shows of it: spoilers are covered."""
+    shown, entities = read_text(screen.text, "HTML", None)
     units = shown.encode("utf-16-le")
     for each in entities:
         if each["type"] == "spoiler":
             start, end = each["offset"] * 2, (each["offset"] + each["length"]) * 2
             units = units[:start] + "*".encode("utf-16-le") * each["length"] + units[end:]
-    preview = units.decode("utf-16-le")
-
-    assert WORST_NAME not in preview
-    assert WARRANT not in preview
-    assert not re.search(r"prostitut|sex|soliciting|kerb|women|police", preview, re.IGNORECASE)
+    return units.decode("utf-16-le")
 
 
 @pytest.mark.parametrize("role", Role)

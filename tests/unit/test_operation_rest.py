@@ -10,11 +10,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from bot.views.refusals import wording
 from operation.nights import span_of
+from operation.people import Actor, Role
 from operation.rest import (
+    CannotGo,
     CrewNotRested,
     Finding,
     FindingKind,
+    NameNotRested,
     NotRested,
     Severity,
     Unrested,
@@ -27,6 +31,7 @@ from operation.rest import (
     worst,
 )
 from operation.rest_rules import RestRules
+from tests.unit.operation_examples import member
 
 LONDON = "Europe/London"
 RULES = RestRules()
@@ -226,13 +231,42 @@ def test_that_duties_are_not_stated_stays_to_be_seen() -> None:
 def test_a_warning_lets_them_go_and_a_stop_does_not() -> None:
     warning, stop = Finding(K.REST_AFTER, WARNING, 5, 11), Finding(K.LONG_SHIFT, STOP, 17, 16)
 
-    assert require_rested(4, (warning,)) == (warning,)
+    about = replace(member(4), person_id=40)
+
+    assert require_rested(about, (warning,), Actor()) == (warning,)
     with pytest.raises(NotRested) as refused:
-        require_rested(4, (warning, stop))
+        require_rested(about, (warning, stop), Actor(person_id=40, members=(about,)))
+    assert type(refused.value) is NotRested
     assert (refused.value.member_id, refused.value.findings) == (4, (warning, stop))
     assert worst((warning, stop)) == stop
     assert worst((warning,)) == warning
     assert worst(()) is None
+
+
+@pytest.mark.parametrize(
+    ("reader", "kind"),
+    [
+        ((), CannotGo),
+        ((Role.OFFICER,), CannotGo),
+        ((Role.WARD_SERGEANT,), CannotGo),
+        ((Role.LEAD,), NameNotRested),
+    ],
+)
+def test_why_somebody_is_not_rested_is_for_themself_and_their_leads(
+    reader: tuple[Role, ...], kind: type[NotRested]
+) -> None:
+    stop = Finding(K.LONG_SHIFT, STOP, 17, 16)
+    about, by = replace(member(4), person_id=None), member(5, *reader)
+
+    with pytest.raises(NotRested) as refused:
+        require_rested(about, (stop,), Actor(members=(by,)))
+    assert type(refused.value) is kind
+    elsewhere = replace(by, area="elsewhere")
+    with pytest.raises(CannotGo):
+        require_rested(about, (stop,), Actor(members=(elsewhere,)))
+    said = wording(refused.value, bot_username="bot", zone="Europe/London")
+    assert ("17 h" in said) is (kind is NameNotRested)
+    assert (about.called in said) is (kind is NameNotRested)
 
 
 def test_a_crew_is_refused_with_everyone_who_is_stopped() -> None:

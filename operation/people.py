@@ -170,6 +170,13 @@ class NotAMember(Refusal):
 
 
 @dataclass(eq=False)
+class NobodyLeads(Refusal):
+    """An area has no lead whom the bot could ask."""
+
+    area: str
+
+
+@dataclass(eq=False)
 class AwaitingApproval(Refusal):
     """They have asked to join and no lead has decided yet."""
 

@@ -140,6 +140,11 @@ class VisitLinkOver(Refusal):
 
 
 @dataclass(eq=False)
+class VisitLinkLeft(Refusal):
+    """Whoever made the link is not on that night any more, so it invites nobody."""
+
+
+@dataclass(eq=False)
 class NotFromThePolice(Refusal):
     """Visits are for sergeants and officers; a partner is invited to a patrol."""
 
@@ -192,9 +197,16 @@ def require_inviter(crew: Crew, member: Member) -> None:
         raise NotPublished
     if member.may(Role.LEAD):
         return
-    mine = crew.of(member.id)
-    if mine is None or mine.state not in CREW:
+    if not invites(crew, member):
+        mine = crew.of(member.id)
         raise NotOnTheNight(crew.past.get(member.id) if mine is None else mine.state)
+
+
+def invites(crew: Crew, member: Member) -> bool:
+    """Whether somebody's links for a night hold: they lead the area, or go on that night."""
+    mine = crew.of(member.id)
+    goes = mine is not None and mine.state in CREW
+    return member.may(Role.LEAD) or (member.is_active and goes)
 
 
 # What becomes of a visit
@@ -278,10 +290,13 @@ def end(visit: Visit) -> Visit | None:
 # Links
 
 
-def open_link(link: VisitLink | None, crew: Crew | None, now: datetime) -> VisitLink:
+def open_link(
+    link: VisitLink | None, crew: Crew | None, maker: Member | None, now: datetime
+) -> VisitLink:
     """Whether a link still leads to its night; asked on opening and again on sending.
 
-    Raises `VisitLinkUnknown`, `VisitLinkUsed`, `VisitLinkOver`.
+    `maker` is who made it, as they are now. Raises `VisitLinkUnknown`, `VisitLinkUsed`,
+    `VisitLinkOver`, `VisitLinkLeft`.
     """
     if link is None or crew is None or link.is_ended:
         raise VisitLinkUnknown
@@ -289,6 +304,8 @@ def open_link(link: VisitLink | None, crew: Crew | None, now: datetime) -> Visit
         raise VisitLinkUsed
     if now >= crew.book.starts or crew.cancelled is not None:
         raise VisitLinkOver
+    if maker is None or not invites(crew, maker):
+        raise VisitLinkLeft
     return link
 
 

@@ -139,13 +139,14 @@ async def money_board(tx: Transaction, *, area: Area, now: datetime) -> MoneyBoa
         if member.may(Role.OFFICER) and member.is_trained and member.rank
     }
     unpriced = sorted(each for each in ranks if rate_on(rates, each, today) is None)
-    to_settle = await _to_settle(tx, area, today, now)
-    return MoneyBoard(area, tuple(stands), to_settle, tuple(uncovered), tuple(unpriced))
+    left = await to_settle(tx, area, today, now)
+    return MoneyBoard(area, tuple(stands), left, tuple(uncovered), tuple(unpriced))
 
 
-async def _to_settle(
+async def to_settle(
     tx: Transaction, area: Area, today: date, now: datetime
 ) -> tuple[ToSettle, ...]:
+    """The nights of the last weeks whose hours are not settled, the oldest first."""
     lately = await budget.patrols_between(tx, area.key, today - LOOKS_BACK, today)
     over = [each for each in lately if each.book.ends <= now]
     by_night = await sheets.sheets_of_several(tx, over)

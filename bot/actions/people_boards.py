@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actions import agencies, training_boards
+from bot.actions.boards import MyNight, my_nights
 from bot.actions.recording import record
+from bot.actions.todo import ToDo, todo_of
 from bot.actions.training_boards import QualificationBoard
 from bot.actions.visit_boards import count_mine
 from operation.area import Area
 from operation.joining import Invite
 from operation.people import Actor, GrantState, Member, MemberState, Role
 from operation.training import asks_for_role
-from storage import drafts, grants, invites, people, support_requests
+from storage import drafts, grants, invites, people
 from storage import training as trainings
 from storage.audit import AuditKind
 from storage.database import Transaction
@@ -31,8 +33,10 @@ class Standing:
     """Decisions that wait for them as a lead."""
     safe_until: datetime | None
     """For someone who lost access during a patrol: when it ends."""
-    requests: int = 0
-    """Support that is asked for and waits for an answer of theirs as a lead."""
+    todo: ToDo | None = None
+    """What waits for them as a lead."""
+    next_shift: MyNight | None = None
+    """Of an officer: the night under way or ahead that they are on first."""
     has_applied: bool = False
     """For someone still to be let in: whether they have applied for a training."""
 
@@ -92,11 +96,25 @@ async def standings(
         until = None if member.is_active else await people.safe_until(tx, member.id)
         is_tonight = until is not None and until > now
         area = await _as_they_know_it(tx, areas[member.area], [member])
-        asked = await support_requests.count_open(tx, member.area) if is_lead else 0
+        todo = await todo_of(tx, area=areas[member.area], now=now) if is_lead else None
         safe = until if is_tonight else None
         applied = await _has_applied(tx, member, now)
-        found.append(Standing(area, member, pending, safe, requests=asked, has_applied=applied))
-    return tuple(found)
+        found.append(Standing(area, member, pending, safe, todo=todo, has_applied=applied))
+    return await _with_shifts(tx, found, actor=actor, areas=areas, now=now)
+
+
+async def _with_shifts(
+    tx: Transaction, found: list[Standing], *, actor: Actor, areas: Mapping[str, Area],
+    now: datetime,
+) -> tuple[Standing, ...]:  # fmt: skip
+    """The same with the next shift of whoever is an officer."""
+    if not any(each.member.may(Role.OFFICER) for each in found):
+        return tuple(found)
+    nights = await my_nights(tx, actor=actor, areas=areas, now=now)
+    first: dict[int, MyNight] = {}
+    for each in nights:
+        first.setdefault(each.member_id, each)
+    return tuple(replace(each, next_shift=first.get(each.member.id)) for each in found)
 
 
 async def _has_applied(tx: Transaction, member: Member, now: datetime) -> bool:

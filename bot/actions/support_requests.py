@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.actions.cards import Headline, lead_chats
 from bot.actions.recording import record
+from bot.actions.telling import require_leads
 from operation import support_requests as rules
 from operation.area import Area
 from operation.people import Actor, NotAMember, Role
@@ -61,8 +62,9 @@ async def areas_to_ask(
 async def require_asker(
     tx: Transaction, *, actor: Actor, area: Area, areas: Areas, now: datetime
 ) -> None:
-    """Raises what `operation.support_requests.require_asker` raises."""
+    """Raises what `operation.support_requests.require_asker` raises, and `NobodyLeads`."""
     rules.require_asker(actor, area.key, await _visited(tx, actor, areas, now))
+    await require_leads(tx, area.key)
 
 
 async def ask(

@@ -6,9 +6,18 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from operation.people import Role
+from operation.people import NobodyLeads, Role
 from storage import outbox, people
 from storage.database import Transaction
+
+
+async def require_leads(tx: Transaction, area: str) -> None:
+    """Raises `NobodyLeads` where no lead of the area would hear what is asked of them."""
+    if not any(
+        member.may(Role.LEAD) and member.has_telegram and member.is_reachable
+        for member in await people.members_of(tx, area)
+    ):
+        raise NobodyLeads(area)
 
 
 async def tell_leads(

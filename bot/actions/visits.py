@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.actions.recording import record
+from bot.actions.telling import require_leads
 from bot.actions.visit_news import (
     VisitNews,
     plan_visits,
@@ -20,7 +21,7 @@ from operation.area import Area
 from operation.crew import Crew
 from operation.details import Detail, Details, check_rank, tidy_name
 from operation.people import Actor, Member, Role
-from operation.visits import Visit
+from operation.visits import Visit, VisitLink
 from storage import crew as crews
 from storage import notices, people, rota, visits
 from storage.audit import AuditKind
@@ -76,7 +77,8 @@ async def open_link(
     patrol = await rota.get_patrol(tx, link.patrol_id) if link is not None else None
     if patrol is None or patrol.book.area not in areas:
         raise rules.VisitLinkUnknown
-    found, book = rules.open_link(link, patrol.crew, now), patrol.book
+    maker = await _maker(tx, link)
+    found, book = rules.open_link(link, patrol.crew, maker, now), patrol.book
     rules.require_from_elsewhere(actor, book.area)
     return VisitWelcome(found.id, book.area, book.night, details_asked(actor))
 
@@ -94,7 +96,8 @@ async def come_by_link(
         raise rules.VisitLinkUnknown
     actor, patrol = await _held(tx, actor, known.patrol_id)
     # Looked at again, now that nobody else can use it.
-    link = rules.open_link(await visits.find_link(tx, link_id=link_id), patrol.crew, now)
+    found = await visits.find_link(tx, link_id=link_id)
+    link = rules.open_link(found, patrol.crew, await _maker(tx, found), now)
     rules.require_from_elsewhere(actor, patrol.book.area)
     area = areas[patrol.book.area]
     made = await _ask(
@@ -103,6 +106,10 @@ async def come_by_link(
     if not await visits.use_link(tx, link.id, by=made.person_id, at=now):
         raise rules.VisitLinkUsed
     return made
+
+
+async def _maker(tx: Transaction, link: VisitLink | None) -> Member | None:
+    return await people.get_member(tx, link.made_by) if link is not None else None
 
 
 async def make_link(
@@ -256,8 +263,9 @@ async def _ask(
     tx: Transaction, actor: Actor, patrol: Patrol, details: Details, areas: Areas, *,
     is_invited: bool, now: datetime,
 ) -> Visit:  # fmt: skip
-    """Write down that somebody asks; the night is held."""
+    """Write down that somebody asks; the night is held. Raises `NobodyLeads`."""
     book, person_id = patrol.book, actor.person_id
+    await require_leads(tx, book.area)
     if person_id is None:
         raise rules.NoVisit
     everyone: Sequence[Visit] = await visits.of_patrol(tx, book.patrol_id)

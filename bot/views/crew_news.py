@@ -148,7 +148,9 @@ def _proposed_place(lead: LeadNight, news: Headline) -> str:
 
 
 _NEWS: dict[News, Callable[[LeadNight, Headline], str]] = {
-    News.PROPOSED: lambda _lead, _news: "Sign-up has closed. Here is a proposed crew.",
+    News.PROPOSED: lambda lead, _news: (
+        "Sign-up has closed. Here is a proposed crew." if _has_people(lead) else NOBODY
+    ),
     News.WITHDREW: _withdrew,
     News.TOOK: _took,
     News.SWAPPED: _swapped,
@@ -168,7 +170,7 @@ _NEWS: dict[News, Callable[[LeadNight, Headline], str]] = {
 
 def week_closed(week: LeadWeek) -> Screen:
     """The nights of a week whose lists have closed, each with a crew to publish."""
-    head = "<b>Sign-up has closed.</b> Here is a crew for each night."
+    head = _closed(week)
     is_open = any(each.night.is_open and not each.night.closes_alone for each in week.nights)
 
     def draw(names: int) -> str:
@@ -182,6 +184,29 @@ def week_closed(week: LeadWeek) -> Screen:
         text=fitting(draw, NAMES_FOR_LEAD),
         rows=(*week_rows(week, NEWS), (whole, button("Home", Home()))),
     )
+
+
+NOBODY = "Sign-up has closed. Nobody has signed up: reopen it, or sign people up on the night."
+
+
+def _closed(week: LeadWeek) -> str:
+    """For which nights there is a crew to publish, and for which nobody has signed up."""
+    on = [each for each in week.nights if each.night.crew.cancelled is None]
+    empty = [short_day(each.night.book.night) for each in on if not _has_people(each)]
+    some = [short_day(each.night.book.night) for each in on if _has_people(each)]
+    head = "<b>Sign-up has closed.</b>"
+    if not some:
+        return f"{head} Nobody has signed up: reopen it, or open a night and sign people up."
+    if empty:
+        there, nobody = ", ".join(some), ", ".join(empty)
+        return f"{head} Here is a crew for {there}. Nobody has signed up for {nobody}."
+    return f"{head} Here is a crew for each night."
+
+
+def _has_people(lead: LeadNight) -> bool:
+    """Whether anybody is on a night who could go; a maybe could not."""
+    crew = lead.night.crew
+    return any(each.state is not State.PROVISIONAL for each in crew.assignments)
 
 
 def week_rows(week: LeadWeek, under: str) -> tuple[tuple[Button, ...], ...]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bot.actions.people_boards import HomeBoard, Standing
+from bot.actions.todo import ToDo
+from bot.callbacks import Payload
 from bot.callbacks.agencies import AgenciesOf
 from bot.callbacks.budget import MoneyOf
 from bot.callbacks.fairness import MyAccount
 from bot.callbacks.feed import CalendarOf
 from bot.callbacks.forms import Continue
-from bot.callbacks.hours import MyHours
+from bot.callbacks.hours import MyHours, NightHoursCard
+from bot.callbacks.leading import LeadingCard
 from bot.callbacks.pairing import MyWard, PairingOf
 from bot.callbacks.partners import MyInvitations
 from bot.callbacks.people import (
@@ -19,6 +22,7 @@ from bot.callbacks.people import (
 from bot.callbacks.rest import OwedIn
 from bot.callbacks.rota import MyShifts, RotaOf
 from bot.callbacks.support_requests import SupportOf
+from bot.callbacks.swaps import SwapApproval
 from bot.callbacks.training import MyTraining, TrainingOf
 from bot.callbacks.visits import MyVisits
 from bot.screens import Button, Screen
@@ -26,10 +30,14 @@ from bot.views.people import ROLES, roles_of
 from bot.views.plain import (
     button,
     clock,
+    count,
     home_row,
     in_rows,
     safe,
+    short_day,
 )
+from bot.views.rota import how_i_stand
+from bot.views.rota_words import times
 from bot.views.support_requests import ask_button
 from bot.views.visits import visit_button
 from operation.area import Area
@@ -66,6 +74,9 @@ def _standing_lines(standing: Standing) -> list[str]:
             f"You are on tonight's crew until {clock(standing.safe_until, area.zone)}. "
             "In danger: radio emergency button or 999. Nobody watches this bot."
         )
+    if standing.todo is not None and (todo := _to_do_line(standing.todo)):
+        lines.append(todo)
+    lines += _next_shift(standing)
     if member.may(Role.OFFICER) and not member.is_trained:
         lines.append("Not trained yet: you can sign up once your lead has recorded the training.")
     return lines
@@ -77,7 +88,7 @@ def _standing_rows(standing: Standing) -> list[tuple[Button, ...]]:
         return [(button("Training", MyTraining(standing.area.key)),)]
     if not member.is_active:
         return []
-    rows: list[tuple[Button, ...]] = []
+    rows: list[tuple[Button, ...]] = [*in_rows(_to_do(standing), 2)]
     if _may_train_besides(member):
         rows.append((button("Training", MyTraining(standing.area.key)),))
     if member.may(Role.OFFICER):
@@ -90,6 +101,48 @@ def _standing_rows(standing: Standing) -> list[tuple[Button, ...]]:
         rows.append((button("My invitations", MyInvitations(standing.area.key)),))
     rows += in_rows([*_for_sergeant(standing), *_for_askers(standing)], 2)
     return rows
+
+
+def _to_do(standing: Standing) -> list[Button]:
+    """What waits for a lead, each with the way to the first of it."""
+    todo, area = standing.todo, standing.area.key
+    if todo is None:
+        return []
+    found: list[tuple[str, int, Payload]] = []
+    if todo.hours:
+        only = len(todo.hours) == 1
+        way = NightHoursCard(todo.hours[0].patrol_id, 0) if only else MoneyOf(area)
+        found.append(("Hours", len(todo.hours), way))
+    if todo.unled:
+        found.append(("Patrol lead", len(todo.unled), LeadingCard(todo.unled[0])))
+    if todo.unpaired:
+        found.append(("Local officer", len(todo.unpaired), LeadingCard(todo.unpaired[0])))
+    if todo.swaps:
+        found.append(("Swaps", len(todo.swaps), SwapApproval(todo.swaps[0])))
+    if todo.requests:
+        found.append(("Requests", todo.requests, SupportOf(area)))
+    return [button(f"❗ {words} ({number})", way) for words, number, way in found]
+
+
+def _to_do_line(todo: ToDo) -> str:
+    """What those buttons are about; empty if nothing waits."""
+    parts = [
+        f"hours of {count(len(todo.hours), 'night')} to settle" if todo.hours else "",
+        f"{count(len(todo.unled), 'night')} without a patrol lead" if todo.unled else "",
+        f"{count(len(todo.unpaired), 'night')} without a local officer" if todo.unpaired else "",
+        f"{count(len(todo.swaps), 'swap')} to decide" if todo.swaps else "",
+        f"{count(todo.requests, 'support request')} open" if todo.requests else "",
+    ]
+    said = "; ".join(part for part in parts if part)
+    return f"<b>To do:</b> {said}." if said else ""
+
+
+def _next_shift(standing: Standing) -> list[str]:
+    mine = standing.next_shift
+    if mine is None or not standing.member.is_active:
+        return []
+    head = f"{short_day(mine.night.book.night)} · {times(mine.area, mine.night)}"
+    return [f"<b>Next shift:</b> {head}", how_i_stand(mine)]
 
 
 def _may_train_besides(member: Member) -> bool:
@@ -121,7 +174,7 @@ def _for_lead(standing: Standing) -> list[Button]:
         button(f"People{waiting}", PeopleOf(area)),
         button("Partners", AgenciesOf(area)),
         button("Pairing", PairingOf(area)),
-        button(f"Support ({standing.requests})", SupportOf(area)),
+        button("Support requests", SupportOf(area)),
         button("Money", MoneyOf(area)),
         button("Pool & training", TrainingOf(area)),
         button("Rest owed", OwedIn(area)),
@@ -163,6 +216,7 @@ HELP = {
         "if they were as planned. “My hours” lists them, “Training” the sessions to apply for."
     ),
     Role.LEAD: (
+        "What waits for you is at the top of home. "
         "“Rota” shows the weeks and nights: close or reopen sign-up, choose and publish the crew, "
         "change times, ward and numbers, add a night or call one off, sign someone up and answer "
         "for them. On a night, “Lead &amp; pairing” names its patrol lead and supervisor, “Rest” "

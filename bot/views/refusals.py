@@ -92,6 +92,10 @@ def _role_missing(refused: people.RoleMissing, _said: Said) -> str:
 _OF_THE_ROTA: Wordings = {
     # Who may act
     people.NotAMember: lambda _r, _s: STRANGER,
+    people.NobodyLeads: lambda _r, _s: (
+        "That area has no project lead here just now, so nobody would answer. Ask its team "
+        "directly, or try again in some days."
+    ),
     people.AwaitingApproval: lambda _r, _s: (
         "A project lead still has to let you in. You will be told here; until then there is "
         "nothing you need to do."

@@ -243,7 +243,7 @@ def _my_nights(nights: tuple[MyNight, ...], most: int) -> str:
         lines += [
             "",
             f"<b>{short_day(mine.night.book.night)}</b> · {times(mine.area, mine.night)}",
-            _how_i_stand(mine),
+            how_i_stand(mine),
             *worst_line(mine.rest),
         ]
     if len(nights) > most:
@@ -251,7 +251,8 @@ def _my_nights(nights: tuple[MyNight, ...], most: int) -> str:
     return "\n".join(lines)
 
 
-def _how_i_stand(mine: MyNight) -> str:
+def how_i_stand(mine: MyNight) -> str:
+    """How somebody stands with a night of theirs, in a sentence or two."""
     night, state = mine.night, mine.assignment.state
     if night.has_started:
         return "Under way."

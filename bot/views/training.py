@@ -96,9 +96,13 @@ def selected(board: ApplicationBoard) -> Screen | None:
     text = (
         f"<b>You have a place</b> in the training:\n{when(board.session, board.area)}\n"
         f"Where: {safe(board.session.place)}\n\n"
-        "You will be reminded a day before. If you cannot come, withdraw: somebody else is waiting."
+        f"You will be reminded a day before. If you cannot come, withdraw: {_for_whom(board)}."
     )
     return _with_withdraw(board, text)
+
+
+def _for_whom(board: ApplicationBoard) -> str:
+    return "somebody else is waiting" if board.next_id is not None else "then your place is free"
 
 
 def reserve(board: ApplicationBoard) -> Screen | None:

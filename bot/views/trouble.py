@@ -137,7 +137,7 @@ _DOES = {
     ),
     "support_due": (
         "remind you of support that was asked for",
-        "Until then, look at “Support” at home yourself.",
+        "Until then, look at “Support requests” at home.",
     ),
     "support_forgotten": (
         "forget who asked for support that is closed",

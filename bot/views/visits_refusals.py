@@ -55,6 +55,10 @@ WORDING: Wordings = {
     visits.VisitLinkOver: lambda _r, _s: (
         "The night of this link has begun or is cancelled. Ask who sent it about another night."
     ),
+    visits.VisitLinkLeft: lambda _r, _s: (
+        "Whoever sent you this link is not on that night any more, so it no longer works. Sorry: "
+        "ask them who goes, and for a new link."
+    ),
     visits.NotFromThePolice: lambda _r, _s: (
         "Visits are for sergeants and officers. Ask the project lead about an invitation."
     ),

@@ -132,7 +132,7 @@ async def closed_week(folder: Path, signed_up: int, spare: int = 0) -> AsyncIter
                     tx, actor=actor, patrol_id=patrol, areas=areas, now=players.now()
                 )
         await players.world.clock_to(DEADLINE)
-        await lead.waits_for("Here is a crew for each night.")
+        await lead.waits_for("Here is a crew for")
         await players.settles()
         officers, others = everyone[:signed_up], everyone[signed_up:]
         yield Friday(players, lead, officers, others, group, patrol)

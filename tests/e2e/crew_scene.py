@@ -100,7 +100,7 @@ class Scene:
 
     async def proposal(self) -> Message:
         """What the deadline brought the lead."""
-        return await self.lead.waits_for("Here is a crew for each night.")
+        return await self.lead.waits_for("Here is a crew for")
 
     async def opens_night(self, lead: Person | None = None) -> Message:
         """A lead opens the night by way of the rota."""

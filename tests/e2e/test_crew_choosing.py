@@ -68,7 +68,7 @@ async def test_one_tap_publishes_and_everybody_is_told_how_they_stand(tmp_path: 
             "Crew: " + ", ".join(f"{n}. PC Sample {n}" for n in range(1, 7)) + "\n"
             "Standing by: 1. PC Sample 7, 2. PC Sample 8"
         )
-        theirs = await deputy.waits_for("Here is a crew for each night.")
+        theirs = await deputy.waits_for("Here is a crew for")
         assert "Crew published: 6, of whom 0 confirmed" in theirs.text
         assert not theirs.shows("Publish")
         assert not (await idle.sees()).messages
@@ -128,7 +128,7 @@ async def test_a_change_after_publication_is_told_to_those_who_moved_alone(tmp_p
         assert "PC Sample 8" in (await card(scene.crew[0])).text, "cards renew where they stand"
         post = await scene.post()
         assert "6. PC Sample 8\nStanding by: 1. PC Sample 7, 2. PC Sample 2" in post
-        theirs = (await deputy.waits_for("Here is a crew for each night.")).text
+        theirs = (await deputy.waits_for("Here is a crew for")).text
         assert "6. PC Sample 8 · not confirmed yet" in theirs
 
 

@@ -26,7 +26,8 @@ EVERYONES = ["start", "help", "privacy", "cancel"]
 
 ASK = "Ask for support"
 OF_A_LEAD = [
-    "Rota", "People", "Partners", "Pairing", "Support (0)", "Money", "Pool & training", "Rest owed",
+    "Rota", "People", "Partners", "Pairing", "Support requests", "Money",
+    "Pool & training", "Rest owed",
 ]  # fmt: skip
 
 
@@ -101,6 +102,9 @@ async def test_home_shows_the_buttons_of_the_role_and_always_the_support_card(
 ) -> None:
     async with troupe(tmp_path) as players:
         person = await joined(players, "Sample", role)
+        # Somebody is there to answer whoever asks for support.
+        for area in ("lambeth", "southwark"):
+            await players.lead(f"Boss of {area.title()}", area=area)
 
         await person.sends("/start")
 

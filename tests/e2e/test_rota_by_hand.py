@@ -74,7 +74,7 @@ async def test_a_lead_reopens_until_shortly_before_the_patrol_and_it_closes_agai
 
         await players.world.clock_to(datetime(2031, 3, 14, 14, 0, tzinfo=UTC))
         await lead.waits_for("Sign-up closed on Friday 14 March 14:00", chat=group)
-        told = await lead.waits_for("Sign-up has closed. Here is a crew for each night.")
+        told = await lead.waits_for("Sign-up has closed. Here is a crew for")
         assert "Proposed crew, a place for everyone" in told.text
         assert "\n1. PC Sample 1 · 0 h · ⚠️ duties not stated\n" in told.text
         await players.settles()
@@ -216,7 +216,7 @@ async def test_a_lead_closes_and_reopens_an_extra_night_that_outlived_its_week(
         await players.settles()
         texts = (await lead.sees()).texts
         anew = [text for text in texts if text.startswith("Sign-up has closed anew:")]
-        told = [text for text in texts if text.startswith("Sign-up has closed. Here is a crew")]
+        told = [text for text in texts if text.startswith("Sign-up has closed. ")]
         assert len(anew) == 1, "the deadline of 5 March gave way to that of the reopened lists"
         assert len([text for text in told if "Thu 13 Mar" in text]) == 1
 

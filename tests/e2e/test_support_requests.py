@@ -57,7 +57,9 @@ async def test_a_visitor_asks_for_support_a_lead_answers_and_closes_and_it_is_co
         await scene.passes(72 * HOUR)
         await scene.lead.waits_for("Still open, asked")
         await scene.lead.sends("/start")
-        await taps(scene.lead, "Support (1)")
+        board = await scene.lead.waits_for("1 support request open")
+        assert "❗ Requests (1)" in board.buttons
+        await taps(scene.lead, "❗ Requests (1)")
         listed = await scene.lead.waits_for("Training for our team · open, ")
         assert "So far: 2 asked, 1 answered, half within 1 h, 1 closed. 2 visits." in listed.text
         await taps(scene.lead, next(b for b in listed.buttons if b.startswith("Training")))

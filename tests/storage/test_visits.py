@@ -213,3 +213,38 @@ async def test_a_cancelled_night_takes_no_visitor(
     await scene.does(LEADS[0], nights.cancel, patrol_id=scene.friday, reason=Cancelled.WEATHER)
 
     assert await tries(database, SERGEANT, visits.ask, patrol_id=scene.friday) == "NightCancelled"
+
+
+async def test_the_link_of_somebody_who_leaves_the_night_stops_working(database: Database) -> None:
+    scene = await a_published_night(database)
+    crew = await scene.crew(scene.friday)
+    officer = next(each for each in scene.officers if crew.goes(scene.ids[each]))
+    token, _ = await scene.does(officer, visits.make_link, patrol_id=scene.friday)
+    opens = visits.open_link
+    assert await tries(database, GUESTS[0], opens, token=token) == "ok"
+    async with database.reading() as tx:
+        link = await stored.find_link(tx, token=token)
+    assert link is not None
+
+    await scene.withdraws(officer, scene.friday)
+
+    assert await tries(database, GUESTS[0], opens, token=token) == "VisitLinkLeft"
+    comes = tries(database, GUESTS[0], visits.come_by_link, link_id=link.id, details=GUEST)
+    assert await comes == "VisitLinkLeft"
+    # A lead's own link goes on.
+    leads = await a_link(scene)
+    comes = tries(database, GUESTS[0], visits.come_by_link, link_id=leads, details=GUEST)
+    assert await comes == "ok"
+
+
+async def test_nobody_asks_to_visit_where_no_lead_would_hear(database: Database) -> None:
+    scene = await a_published_night(database)
+    async with database.transaction() as tx:
+        for who in LEADS:
+            chat = await chats.ensure(tx, who, ChatKind.PRIVATE)
+            await chats.mark_unreachable(tx, [chat.id], at=LATER)
+
+    asked = await tries(database, SERGEANT, visits.ask, patrol_id=scene.friday)
+
+    assert asked == "NobodyLeads"
+    assert await states(scene) == []

@@ -138,19 +138,24 @@ def test_the_crew_and_leads_invite_and_nobody_else() -> None:
 
 def test_a_link_is_for_one_person_until_the_night_begins() -> None:
     link = VisitLink(1, 1, made_by=7)
+    maker = a_member(Role.OFFICER, "lambeth", n=7)
 
-    assert rules.open_link(link, CREW, NOW) == link
+    assert rules.open_link(link, CREW, maker, NOW) == link
     for wrong, told in (
         (None, rules.VisitLinkUnknown),
         (replace(link, is_ended=True), rules.VisitLinkUnknown),
         (replace(link, used_by=5), rules.VisitLinkUsed),
     ):
         with pytest.raises(told):
-            rules.open_link(wrong, CREW, NOW)
+            rules.open_link(wrong, CREW, maker, NOW)
     with pytest.raises(rules.VisitLinkOver):
-        rules.open_link(link, CREW, STARTS)
+        rules.open_link(link, CREW, maker, STARTS)
     with pytest.raises(rules.VisitLinkOver):
-        rules.open_link(link, replace(CREW, cancelled=Cancelled.WEATHER), NOW)
+        rules.open_link(link, replace(CREW, cancelled=Cancelled.WEATHER), maker, NOW)
+    gone = a_member(Role.OFFICER, "lambeth", n=8)
+    for left in (gone, replace(maker, state=MemberState.REMOVED), None):
+        with pytest.raises(rules.VisitLinkLeft):
+            rules.open_link(link, CREW, left, NOW)
 
 
 STEPS = st.lists(

@@ -47,6 +47,8 @@ class HomeBoard:
 
     standings: tuple[Standing, ...]
     draft_id: int | None
+    drafts: int = 0
+    """How many things they had begun that wait."""
     visits: int = 0
     """Nights elsewhere that they visit, or have asked to."""
 
@@ -131,10 +133,9 @@ async def home_board(
     found = await standings(tx, actor=actor, areas=areas, now=now)
     if not found or actor.person_id is None:
         return None
-    draft = await drafts.latest(tx, person_id=actor.person_id)
-    is_kept = draft is not None and draft.expires_at > now
+    begun = await drafts.waiting_of(tx, person_id=actor.person_id, now=now)
     going = await count_mine(tx, actor=actor)
-    return HomeBoard(found, draft.id if draft is not None and is_kept else None, going)
+    return HomeBoard(found, begun[0].id if begun else None, drafts=len(begun), visits=going)
 
 
 async def consult_people(tx: Transaction, *, actor: Actor, area: str, now: datetime) -> None:

@@ -75,3 +75,33 @@ class Continue(Payload):
     """Go on with a draft."""
 
     draft: int
+
+
+@payload("fr")
+@dataclass(frozen=True)
+class Review(Payload):
+    """Leave the answer that was to be changed as it is, and look at them all."""
+
+    draft: int
+
+
+@payload("fl")
+@dataclass(frozen=True)
+class Later(Payload):
+    """Save a draft for later."""
+
+    draft: int
+
+
+@payload("fd")
+@dataclass(frozen=True)
+class Drop(Payload):
+    """Throw away a draft that could be saved, having been asked."""
+
+    draft: int
+
+
+@payload("fw")
+@dataclass(frozen=True)
+class Drafts(Payload):
+    """List what was begun and waits."""

@@ -8,6 +8,7 @@ from bot.actions import budget
 from bot.actions.budget import RateEntered
 from bot.context import Context
 from bot.forms.amounts import read_pounds, short_text, shown_as_pounds
+from bot.forms.conditions import ALWAYS, Condition, given, where
 from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Setting, Typed
 from bot.forms.training import read_day
 from bot.views.budget_export import COSTS
@@ -32,20 +33,20 @@ def read_last_day(text: str) -> str:
 def _pot_steps(*, changing: bool) -> tuple[Typed, ...]:
     """The parts of a pot; when one is changed, only the part that was chosen is asked."""
 
-    def applies(part: str, answers: Answers) -> bool:
-        return not changing or answers.get("part") == part
+    def only(part: str) -> Condition:
+        return given("part", part) if changing else ALWAYS
 
     return (
         Typed("name", "Name", lambda _s, _a: "What is the pot called?",
-              short_text(LONGEST_NAME), applies=lambda _s, a: applies("name", a)),
+              short_text(LONGEST_NAME), applies=only("name")),
         Typed("code", "Cost code", lambda _s, _a: "Its cost code?",
-              short_text(LONGEST_CODE), applies=lambda _s, a: applies("code", a)),
+              short_text(LONGEST_CODE), applies=only("code")),
         Typed("amount", "Amount", lambda _s, _a: "How much is in it? Such as £5,000.",
-              read_pounds, shown_as=shown_as_pounds, applies=lambda _s, a: applies("amount", a)),
+              read_pounds, shown_as=shown_as_pounds, applies=only("amount")),
         Typed("starts", "First day", lambda _s, _a: f"Its first day? {_LIKE}", read_day,
-              shown_as=_shown_day, applies=lambda _s, a: applies("starts", a)),
+              shown_as=_shown_day, applies=only("starts")),
         Typed("ends", "Last day", lambda _s, _a: f"Its last day? {_LIKE}", read_last_day,
-              shown_as=_shown_day, applies=lambda _s, a: applies("ends", a)),
+              shown_as=_shown_day, applies=only("ends")),
     )  # fmt: skip
 
 
@@ -190,7 +191,7 @@ NEW_COST = Form(
             "Day",
             lambda _s, _a: f"Which day? {_LIKE}",
             read_day,
-            applies=lambda _s, a: a.get("when") == "other",
+            applies=given("when", "other"),
             shown_as=_shown_day,
         ),
     ),
@@ -200,8 +201,7 @@ NEW_COST = Form(
 """A lead enters what was bought from a pot."""
 
 
-def _is_annual(setting: Setting, _answers: Answers) -> bool:
-    return setting.area.budget.is_full
+_IS_ANNUAL = where(lambda setting: setting.area.budget.is_full)
 
 
 NEW_RATE = Form(
@@ -220,7 +220,7 @@ NEW_RATE = Form(
             "An hour",
             lambda _s, _a: "What does an hour cost? Such as £25.50.",
             read_pounds,
-            applies=lambda s, a: not _is_annual(s, a),
+            applies=~_IS_ANNUAL,
             shown_as=shown_as_pounds,
         ),
         Typed(
@@ -228,7 +228,7 @@ NEW_RATE = Form(
             "A year",
             lambda _s, _a: "What is the annual pay? Such as £40,690.",
             read_pounds,
-            applies=_is_annual,
+            applies=_IS_ANNUAL,
             shown_as=shown_as_pounds,
         ),
         Typed(

@@ -1,32 +1,37 @@
 """The one engine behind every guided conversation.
 
 It asks, checks, asks again with the reason and the answer kept, goes back,
-shows the review with edit-one-answer, and submits once. The draft is a row:
-it survives a restart, and a button of a step that has passed is known as old.
+saves for later, shows the review with edit-one-answer, and submits once. The
+draft is a row: it survives a restart, and a button of a step that has passed
+is known as old. What a tap makes of a draft is worked out in `sitting`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.actions.drafts import DraftGone, FormChanged, StepPassed
 from bot.context import Context
-from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Setting, Step, Typed
+from bot.forms.sitting import Sitting
+from bot.forms.steps import Answers, Form, NotAnAnswer, Setting
 from bot.screens import Showing
 from bot.views import forms as views
 from operation.area import Area
 from operation.people import NotAMember
-from storage import drafts
+from storage import drafts, notices
 from storage.database import Transaction
 from storage.drafts import Draft
 from storage.errors import NotFound
 
 KEPT_FOR = timedelta(days=2)
-REVIEW = "review"
-TAP_INSTEAD = "Tap one of the buttons below, please."
+SAVED_FOR = timedelta(days=5)
+"""For forms that can be saved for later."""
+PRACTICE_FOR = timedelta(days=1)
+REMINDED_BEFORE = timedelta(hours=12)
+RUNS_OUT = "draft_due"
+"""The notice that reminds of a draft, and then drops it."""
 
 
 class Forms:
@@ -39,114 +44,162 @@ class Forms:
             raise ValueError("two forms share a name and version")
 
     async def begin(
-        self, context: Context, form: Form, *, area: Area, facts: Mapping[str, str]
+        self,
+        context: Context,
+        form: Form,
+        *,
+        area: Area,
+        facts: Mapping[str, str],
+        subject: str = "",
     ) -> None:
-        """Start a draft, in place of an older one of the same form, and ask the first step.
+        """Ask the first step, of a new draft in place of an older one of the same form.
 
+        One that can be saved goes on where it was left, if it is about the same `subject`.
         The person and their private chat are known by then. Raises NotAMember otherwise.
         """
         actor = context.actor
         if actor.person_id is None or actor.chat_id is None:
             raise NotAMember(area.key)
-        first = form.open_step(Setting(area, facts), {})
+        if form.is_kept and await self._goes_on(context, form, subject):
+            return
+        setting = Setting(area, facts)
+        is_shared = form.shared is not None and not setting.is_practice
+        given = await form.shared.load(context.tx, setting) if form.shared and is_shared else {}
+        sitting = Sitting.begin(form, setting, context.now, given)
         draft = await drafts.start(
             context.tx,
             person_id=actor.person_id,
             form=form.name,
             version=form.version,
-            step=first.name if first else REVIEW,
+            step=sitting.step,
             chat_id=actor.chat_id,
-            answers={"area": area.key, "facts": dict(facts), "given": {}},
+            answers={"area": area.key, "facts": dict(facts), "given": {}, "partial": ""},
             at=context.now,
-            expires_at=context.now + KEPT_FOR,
+            expires_at=context.now + kept_for(sitting),
+            subject=subject,
         )
+        if form.is_kept and not setting.is_practice:
+            await notices.plan(
+                context.tx,
+                kind=RUNS_OUT,
+                subject=str(draft.id),
+                due_at=draft.expires_at - REMINDED_BEFORE,
+                area=area.key,
+            )
         context.show("form", str(draft.id), new=not context.is_tap)
 
+    async def _goes_on(self, context: Context, form: Form, subject: str) -> bool:
+        """Whether one waits that was begun before; then it is shown."""
+        person_id = context.actor.person_id or 0
+        found = await drafts.find(context.tx, person_id=person_id, form=form.name, subject=subject)
+        if found is None or found.expires_at <= context.now or not self._knows(found):
+            return False
+        await self._take_up(context, await self._sitting(context.tx, found, context), found)
+        context.answer("On with what you had begun.")
+        return True
+
     async def choose(self, context: Context, draft_id: int, step: str, option: int) -> None:
-        """An option was tapped."""
-        sitting = await self._resume(context, draft_id)
-        if sitting.has_chosen(step, option):
+        """A button of a step was tapped."""
+        draft, sitting = await self._resume(context, draft_id)
+        if sitting.has_taken(step, option):
             # A second tap of a cold thumb: the answer stands.
             context.show("form", str(draft_id))
             return
-        asked = sitting.asked(step)
-        if not isinstance(asked, Choice):
-            raise StepPassed
-        options = asked.options(sitting.setting, sitting.given)
-        if not 0 <= option < len(options):
-            raise StepPassed
-        await self._take(context, sitting, asked, options[option].value)
+        try:
+            after = sitting.tap(step, option)
+        except NotAnAnswer as wrong:
+            context.show("form", str(draft_id), problem=wrong.reason)
+            return
+        await self._keep(context, draft, sitting, after)
 
     async def typed(self, context: Context) -> bool:
         """Text was typed: the answer of the draft that waits for it. False when none is open."""
         draft = await self.waiting(context)
         if draft is None:
             return False
-        sitting = self._sitting(draft, context.areas)
-        asked = sitting.step
+        sitting = await self._sitting(context.tx, draft, context)
         context.tidy(context.where.message_id)
-        if not isinstance(asked, Typed):
-            context.show("form", str(draft.id), stay=True, problem=TAP_INSTEAD)
-            return True
         try:
-            value = asked.read(context.text)
+            after = sitting.type(context.text)
         except NotAnAnswer as wrong:
             context.show("form", str(draft.id), stay=True, problem=wrong.reason)
             return True
-        await self._take(context, sitting, asked, value, stay=True)
+        await self._keep(context, draft, sitting, after, stay=True)
         return True
 
     async def page(self, context: Context, draft_id: int, step: str, page: int) -> None:
         """Another page of a long list."""
-        sitting = await self._resume(context, draft_id)
-        sitting.asked(step)
+        _, sitting = await self._resume(context, draft_id)
+        sitting.require(step)
         context.show("form", str(draft_id), page=page)
 
     async def skip(self, context: Context, draft_id: int, step: str) -> None:
         """An optional step is left without an answer."""
-        sitting = await self._resume(context, draft_id)
-        asked = sitting.asked(step)
-        if not (isinstance(asked, Typed) and asked.is_optional):
-            raise StepPassed
-        await self._take(context, sitting, asked, "")
+        draft, sitting = await self._resume(context, draft_id)
+        await self._keep(context, draft, sitting, sitting.skip(step))
 
     async def back(self, context: Context, draft_id: int) -> None:
         """To the step before the one asked; its answer is asked again."""
-        sitting = await self._resume(context, draft_id)
-        path = sitting.form.path(sitting.setting, sitting.given)
-        names = [step.name for step in path]
-        here = names.index(sitting.draft.step) if sitting.draft.step in names else len(names)
-        await self._ask(context, sitting, sitting.given, names[max(here - 1, 0)])
+        draft, sitting = await self._resume(context, draft_id)
+        await self._keep(context, draft, sitting, sitting.back())
+
+    async def review(self, context: Context, draft_id: int) -> None:
+        """Leave the answer asked as it is, and look at them all."""
+        draft, sitting = await self._resume(context, draft_id)
+        await self._keep(context, draft, sitting, sitting.review())
 
     async def edit(self, context: Context, draft_id: int, step: str) -> None:
         """One answer is to be changed; the others stay."""
-        sitting = await self._resume(context, draft_id)
-        if step not in {each.name for each in sitting.form.path(sitting.setting, sitting.given)}:
-            raise StepPassed
-        await self._ask(context, sitting, sitting.given, step)
+        draft, sitting = await self._resume(context, draft_id)
+        await self._keep(context, draft, sitting, sitting.ask(step))
 
     async def carry_on(self, context: Context, draft_id: int) -> None:
         """Show a waiting draft again."""
-        await self._resume(context, draft_id)
-        context.show("form", str(draft_id))
+        draft, sitting = await self._resume(context, draft_id)
+        await self._take_up(context, sitting, draft)
+
+    async def later(self, context: Context, draft_id: int) -> None:
+        """Put a draft aside; it waits on the list of drafts."""
+        _, sitting = await self._resume(context, draft_id)
+        if not sitting.form.is_kept:
+            raise StepPassed
+        await drafts.put_aside(context.tx, draft_id)
+        context.answer("Saved.")
+        context.show("draft_saved", str(draft_id))
 
     async def cancel(self, context: Context, draft_id: int) -> None:
-        """Throw a draft away."""
-        await self._resume(context, draft_id)
+        """Throw a draft away; one that could be saved only after asking once more."""
+        _, sitting = await self._resume(context, draft_id)
+        if _is_worth_asking(sitting):
+            context.show("draft_drop", str(draft_id))
+            return
+        await self.drop(context, draft_id)
+
+    async def drop(self, context: Context, draft_id: int) -> None:
+        """Throw a draft away. What was answered together stays where it is kept."""
+        _, sitting = await self._resume(context, draft_id)
         await drafts.discard(context.tx, draft_id)
-        context.answer("Cancelled.")
-        context.show("cancelled")
+        is_shared = sitting.form.shared is not None and bool(sitting.given)
+        context.answer("Closed. What was answered is kept." if is_shared else "Cancelled.")
+        context.show("form_closed" if is_shared else "cancelled")
 
     async def cancel_latest(self, context: Context) -> bool:
-        """Throw the newest draft away; False when there is none."""
+        """Throw the newest draft away, or ask about one that can be saved; False for none."""
         draft = await self.waiting(context)
         if draft is None:
             return False
+        sitting = await self._sitting(context.tx, draft, context)
+        if _is_worth_asking(sitting):
+            context.show("draft_drop", str(draft.id), new=True)
+            return True
         await drafts.discard(context.tx, draft.id)
+        context.answer(views.CANCELLED)
+        # In place of the question, whose buttons would lead nowhere.
+        context.show("cancelled", stay=True)
         return True
 
     async def waiting(self, context: Context) -> Draft | None:
-        """The draft that the person touched last, if it has not run out."""
+        """The draft that the person touched last and has not put aside, if it has not run out."""
         person_id = context.actor.person_id
         draft = await drafts.latest(context.tx, person_id=person_id) if person_id else None
         is_kept = draft is not None and draft.expires_at > context.now
@@ -161,134 +214,161 @@ class Forms:
 
     async def submit(self, context: Context, draft_id: int) -> None:
         """Hand the form in, once: the draft is closed in the same transaction."""
-        sitting = await self._resume(context, draft_id)
-        if sitting.form.open_step(sitting.setting, sitting.given) is not None:
+        _, sitting = await self._resume(context, draft_id)
+        if not sitting.is_ready:
             raise StepPassed
         await drafts.discard(context.tx, draft_id)
-        await sitting.form.submit(context, sitting.setting, sitting.given)
+        await notices.cancel(context.tx, RUNS_OUT, str(draft_id))
+        if sitting.setting.is_practice:
+            context.answer("Practised. Nothing was sent or counted.")
+            context.show("practised", title=sitting.form.titled(sitting.setting, sitting.given))
+            return
+        await sitting.form.submit(context, sitting.setting, sitting.filled.answers)
 
     async def load(
         self, tx: Transaction, showing: Showing, areas: Mapping[str, Area]
     ) -> views.FormPage | None:
         """What the form's screen shows now; None when the draft has gone."""
         draft = await drafts.find_by_id(tx, int(showing.subject))
-        if draft is None:
+        if draft is None or draft.chat_id != showing.chat_id:
             return None
-        sitting = self._sitting(draft, areas)
+        sitting = await self.sitting(tx, draft, areas, showing.now)
         problem = showing.facts.get("problem")
-        return sitting.page(problem=problem, page=int(showing.facts.get("page", 0)))
+        return _page(sitting, draft.id, problem, int(showing.facts.get("page", 0)))
 
-    async def _resume(self, context: Context, draft_id: int) -> Sitting:
+    async def waits(
+        self, tx: Transaction, draft: Draft, areas: Mapping[str, Area], now: datetime
+    ) -> views.WaitingDraft | None:
+        """A draft as lists and reminders name it; None for one that cannot be gone on with."""
+        if not self._knows(draft) or draft.answers["area"] not in areas:
+            return None
+        sitting = await self.sitting(tx, draft, areas, now)
+        _, total = sitting.counted
+        answered = sum(
+            step.name in sitting.filled.answers
+            for step in sitting.filled.path
+            if step.default is None
+        )
+        return views.WaitingDraft(
+            draft.id,
+            sitting.form.titled(sitting.setting, sitting.filled.answers),
+            answered,
+            total,
+            draft.began_at or draft.touched_at,
+            draft.expires_at,
+            now,
+            sitting.setting.area.zone,
+            sitting.form.is_kept,
+        )
+
+    async def sitting(
+        self, tx: Transaction, draft: Draft, areas: Mapping[str, Area], now: datetime
+    ) -> Sitting:
+        """A draft with its form and its answers. Raises FormChanged."""
+        area = areas.get(draft.answers["area"])
+        if not self._knows(draft) or area is None:
+            raise FormChanged
+        form = self.by_name[draft.form, draft.version]
+        setting = Setting(area, draft.answers["facts"])
+        shared = form.shared is not None and not setting.is_practice
+        given: Answers = draft.answers["given"]
+        if form.shared is not None and shared:
+            given = await form.shared.load(tx, setting)
+        partial = draft.answers.get("partial", "")
+        sitting = Sitting(form, setting, now, given, draft.step, partial)
+        # Somebody else may have answered what leads here otherwise, or all of it.
+        return sitting.review() if shared and sitting.asked is None else sitting
+
+    async def _sitting(self, tx: Transaction, draft: Draft, context: Context) -> Sitting:
+        return await self.sitting(tx, draft, context.areas, context.now)
+
+    async def _resume(self, context: Context, draft_id: int) -> tuple[Draft, Sitting]:
         try:
             draft = await drafts.get_for_update(context.tx, draft_id)
         except NotFound:
             raise DraftGone from None
         if draft.person_id != context.actor.person_id or draft.expires_at <= context.now:
             raise DraftGone
-        return self._sitting(draft, context.areas)
+        return draft, await self._sitting(context.tx, draft, context)
+
+    async def _take_up(self, context: Context, sitting: Sitting, draft: Draft) -> None:
+        expires_at = context.now + kept_for(sitting)
+        await drafts.take_up(context.tx, draft.id, at=context.now, expires_at=expires_at)
+        context.show("form", str(draft.id), new=not context.is_tap)
 
     def _knows(self, draft: Draft | None) -> bool:
         return draft is not None and (draft.form, draft.version) in self.by_name
 
-    def _sitting(self, draft: Draft, areas: Mapping[str, Area]) -> Sitting:
-        area = areas.get(draft.answers["area"])
-        if not self._knows(draft) or area is None:
-            raise FormChanged
-        form = self.by_name[draft.form, draft.version]
-        return Sitting(draft, form, Setting(area, draft.answers["facts"]))
-
-    async def _take(
-        self, context: Context, sitting: Sitting, step: Step, value: str, *, stay: bool = False
+    async def _keep(
+        self,
+        context: Context,
+        draft: Draft,
+        before: Sitting,
+        after: Sitting,
+        *,
+        stay: bool = False,
     ) -> None:
-        given = {**sitting.given, step.name: value}
-        following = sitting.form.open_step(sitting.setting, given)
-        await self._ask(context, sitting, given, following.name if following else REVIEW, stay=stay)
-
-    async def _ask(
-        self, context: Context, sitting: Sitting, given: Answers, step: str, *, stay: bool = False
-    ) -> None:
-        answers: dict[str, Any] = {**sitting.draft.answers, "given": dict(given)}
+        """The draft as it is after a move."""
+        form, setting = after.form, after.setting
+        given = after.given
+        if form.shared is not None and not setting.is_practice:
+            for step in after.given:
+                if before.given.get(step) != after.given[step]:
+                    await form.shared.keep(context, setting, step, after.given[step])
+            given = {}
+        answers: dict[str, Any] = {
+            **draft.answers,
+            "given": dict(given),
+            "partial": after.partial,
+        }
         await drafts.save(
             context.tx,
-            sitting.draft.id,
-            step=step,
+            draft.id,
+            step=after.step,
             answers=answers,
             at=context.now,
-            expires_at=context.now + KEPT_FOR,
+            expires_at=context.now + kept_for(after),
         )
-        context.show("form", str(sitting.draft.id), stay=stay)
+        context.show("form", str(draft.id), stay=stay)
 
 
-@dataclass(frozen=True)
-class Sitting:
-    """A draft together with the form it belongs to."""
+def _is_worth_asking(sitting: Sitting) -> bool:
+    """Whether answers would go that could have been saved."""
+    return sitting.form.is_kept and bool(sitting.given) and sitting.form.shared is None
 
-    draft: Draft
-    form: Form
-    setting: Setting
 
-    @property
-    def given(self) -> Answers:
-        """The answers so far."""
-        given: Answers = self.draft.answers["given"]
-        return given
+def kept_for(sitting: Sitting) -> timedelta:
+    """How long a draft waits after it was touched."""
+    if sitting.setting.is_practice:
+        return PRACTICE_FOR
+    return SAVED_FOR if sitting.form.is_kept else KEPT_FOR
 
-    @property
-    def step(self) -> Step | None:
-        """The step that is asked now; None at the review."""
-        path = self.form.path(self.setting, self.given)
-        return next((step for step in path if step.name == self.draft.step), None)
 
-    def asked(self, name: str) -> Step:
-        """The step asked now, if it is this one; raises StepPassed."""
-        step = self.step
-        if step is None or step.name != name:
-            raise StepPassed
-        return step
-
-    def has_chosen(self, name: str, option: int) -> bool:
-        """Whether a step that has passed was answered with this very option."""
-        step = next((each for each in self.form.steps if each.name == name), None)
-        if not isinstance(step, Choice) or name == self.draft.step or name not in self.given:
-            return False
-        options = step.options(self.setting, self.given)
-        return 0 <= option < len(options) and options[option].value == self.given[name]
-
-    def page(self, *, problem: str | None, page: int) -> views.FormPage:
-        """The draft as its screen shows it."""
-        setting, given = self.setting, self.given
-        path = self.form.path(setting, given)
-        step = self.step
-        shown = views.FormPage(
-            draft=self.draft.id,
-            title=self.form.title(setting, given),
-            total=len(path),
-            number=path.index(step) + 1 if step is not None else None,
-            step=step.name if step is not None else None,
-            question=step.question(setting, given) if step is not None else "",
-            options=(),
-            is_typed=isinstance(step, Typed),
-            is_optional=isinstance(step, Typed) and step.is_optional,
-            answers=self._reviewed(path),
-            problem=problem,
-            page=page,
-            submit=self.form.submit_label,
-        )
-        if isinstance(step, Choice):
-            labels = tuple(option.label for option in step.options(setting, given))
-            return shown.with_options(labels)
-        return shown
-
-    def _reviewed(self, path: list[Step]) -> tuple[views.Reviewed, ...]:
-        return tuple(
-            views.Reviewed(step.name, step.label, self._label(step))
-            for step in path
-            if step.is_shown and step.name in self.given
-        )
-
-    def _label(self, step: Step) -> str:
-        value = self.given[step.name]
-        if isinstance(step, Choice):
-            options = step.options(self.setting, self.given)
-            return next((o.label for o in options if o.value == value), value)
-        return step.shown_as(value) if value else "–"
+def _page(sitting: Sitting, draft_id: int, problem: str | None, page: int) -> views.FormPage:
+    """A draft as its screen shows it."""
+    step = sitting.asked
+    number, total = sitting.counted
+    offers = sitting.offers()
+    setting, filled = sitting.setting, sitting.filled
+    return views.FormPage(
+        draft=draft_id,
+        title=sitting.form.titled(setting, filled.answers),
+        total=total,
+        number=number,
+        step=step.name if step is not None else None,
+        question=step.asks(setting, filled.answers) if step is not None else "",
+        options=offers.buttons,
+        width=offers.width,
+        note=offers.note,
+        hint=step.hint if step is not None else "",
+        is_optional=step is not None and step.is_optional,
+        is_kept=sitting.form.is_kept,
+        is_ready=sitting.is_ready,
+        is_protected=sitting.form.is_protected,
+        answers=tuple(
+            views.Reviewed(each.name, each.label, words) for each, words in sitting.reviewed()
+        ),
+        problem=problem,
+        page=page,
+        submit=sitting.form.submit_label,
+    )

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.actions import joining, training_choice
 from bot.context import Context
+from bot.forms.conditions import Condition, where
 from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Options, Setting, Typed
 from bot.views.home import safe_lines
 from bot.views.people import ROLES
@@ -39,8 +40,8 @@ def _agencies(setting: Setting, _answers: Answers) -> list[Option]:
     return [Option(key, name) for key, name in json.loads(kept)]
 
 
-def _asks(detail: Detail) -> Callable[[Setting, Answers], bool]:
-    return lambda setting, _answers: detail in setting.facts.get("asked", "").split(",")
+def _asks(detail: Detail) -> Condition:
+    return where(lambda setting: detail in setting.facts.get("asked", "").split(","))
 
 
 def _words(text: str) -> Callable[[Setting, Answers], str]:
@@ -189,7 +190,7 @@ WITHOUT_TELEGRAM = Form(
             "Warrant number",
             _words("Their warrant number?"),
             checked(tidy_warrant_number),
-            applies=lambda s, _a: s.area.asks_warrant_number,
+            applies=where(lambda s: s.area.asks_warrant_number),
         ),
         Choice(
             "trained",

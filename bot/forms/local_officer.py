@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.actions import pairing_links
 from bot.context import Context
+from bot.forms.conditions import where
 from bot.forms.enrolment import checked
 from bot.forms.steps import Answers, Choice, Form, Option, Setting, Typed
 from operation.details import Details, tidy_name, tidy_warrant_number
@@ -43,7 +44,7 @@ OFFICER_BY_HAND = Form(
             "Warrant number",
             lambda _s, _a: "Their warrant number?",
             checked(tidy_warrant_number),
-            applies=lambda s, _a: s.area.asks_warrant_number,
+            applies=where(lambda s: s.area.asks_warrant_number),
         ),
     ),
     submit=_write_down,

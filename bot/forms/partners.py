@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.actions import partners, partners_afterwards
 from bot.context import Context
+from bot.forms.conditions import where
 from bot.forms.enrolment import checked
 from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Setting, Typed
 from bot.views.partners_said import what_was_sent
@@ -147,7 +148,7 @@ FEEDBACK = Form(
                 "anybody."
             ),
             read_words,
-            applies=lambda s, _a: s.area.partners.feedback_text,
+            applies=where(lambda s: s.area.partners.feedback_text),
             is_optional=True,
         ),
         Choice(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.actions import crew, nights
 from bot.context import Context
+from bot.forms.conditions import where
 from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Setting, Typed
 from bot.views.plain import count, short_day
 from operation.budget import Accepted
@@ -73,7 +74,7 @@ PUBLISH_SHORT = Form(
             "Money",
             lambda s, _a: f"{s.facts['over']} Publish all the same?",
             lambda _s, _a: (Option("yes", "Yes, all the same"),),
-            applies=lambda s, _a: bool(s.facts.get("over")),
+            applies=where(lambda s: bool(s.facts.get("over"))),
         ),
         Typed(
             "why",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bot.actions import visits
 from bot.context import Context
+from bot.forms.conditions import Condition, where
 from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Setting, Typed
 from bot.views.refusals import wording
 from bot.views.visits import kept_about_visitors
@@ -20,8 +19,8 @@ def _read_name(text: str) -> str:
         raise NotAnAnswer(wording(refused, bot_username="", zone="UTC")) from refused
 
 
-def _asks(detail: Detail) -> Callable[[Setting, Answers], bool]:
-    return lambda setting, _answers: detail in setting.facts["asked"].split(",")
+def _asks(detail: Detail) -> Condition:
+    return where(lambda setting: detail in setting.facts["asked"].split(","))
 
 
 def _notice(setting: Setting, _answers: Answers) -> str:

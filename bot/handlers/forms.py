@@ -8,11 +8,23 @@ from __future__ import annotations
 
 from telegram.ext import filters
 
-from bot.callbacks.forms import Answer, Back, Cancel, Continue, Edit, Page, Skip, Submit
+from bot.callbacks.forms import (
+    Answer,
+    Back,
+    Cancel,
+    Continue,
+    Drafts,
+    Drop,
+    Edit,
+    Later,
+    Page,
+    Review,
+    Skip,
+    Submit,
+)
 from bot.context import Context
 from bot.forms.catalogue import FORMS
 from bot.routing import Routes
-from bot.views import forms as views
 from operation.people import NotAMember
 
 routes = Routes()
@@ -58,8 +70,32 @@ async def press_submit(context: Context, button: Submit) -> None:
 
 @routes.press(Cancel, writes=True, is_open=True)
 async def press_cancel(context: Context, button: Cancel) -> None:
-    """The draft is thrown away."""
+    """The draft is thrown away, or it is asked about first."""
     await FORMS.cancel(context, button.draft)
+
+
+@routes.press(Drop, writes=True, is_open=True)
+async def press_drop(context: Context, button: Drop) -> None:
+    """Thrown away for certain."""
+    await FORMS.drop(context, button.draft)
+
+
+@routes.press(Later, writes=True, is_open=True)
+async def press_later(context: Context, button: Later) -> None:
+    """Saved for later."""
+    await FORMS.later(context, button.draft)
+
+
+@routes.press(Review, writes=True, is_open=True)
+async def press_review(context: Context, button: Review) -> None:
+    """Back to all answers, with this one as it was."""
+    await FORMS.review(context, button.draft)
+
+
+@routes.press(Drafts, is_open=True)
+async def press_drafts(context: Context, _button: Drafts) -> None:
+    """What was begun and waits."""
+    context.show("drafts")
 
 
 @routes.press(Continue, writes=True, is_open=True)
@@ -74,11 +110,8 @@ async def command_cancel(context: Context, _nothing: None) -> None:
     was_begun = await FORMS.cancel_latest(context)
     if not was_begun and not context.actor.members:
         raise NotAMember("")
-    context.answer(views.CANCELLED if was_begun else "Nothing was begun.")
-    if was_begun:
-        # In place of the question, whose buttons would lead nowhere.
-        context.show("cancelled", stay=True)
-    else:
+    if not was_begun:
+        context.answer("Nothing was begun.")
         context.show("home", new=True)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.scheduling import (
     budget_jobs,
     fairness_jobs,
+    forms_jobs,
     hours_jobs,
     pairing_jobs,
     partners_jobs,
@@ -32,6 +33,7 @@ SLICES = (
     budget_jobs,
     training_jobs,
     rest_jobs,
+    forms_jobs,
 )  # fmt: skip
 
 

@@ -144,5 +144,6 @@ class Tick:
             await outbox.purge(tx, before)
             await outbox.purge_cards(tx, before=now - CARDS_FOR)
             await notices.purge(tx, before)
-            for draft in await drafts.expiring(tx, before=now):
+            # Forms that say so when they drop a draft have had their notice by then.
+            for draft in await drafts.expiring(tx, before=now - TIDY_EVERY):
                 await drafts.discard(tx, draft.id)

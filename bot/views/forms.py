@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from bot.callbacks.forms import Answer, Back, Cancel, Edit, Page, Skip, Submit
+from bot.callbacks.forms import (
+    Answer,
+    Back,
+    Cancel,
+    Continue,
+    Drafts,
+    Drop,
+    Edit,
+    Later,
+    Page,
+    Review,
+    Skip,
+    Submit,
+)
 from bot.screens import Button, Screen
-from bot.views.plain import button, home_row, in_rows, page_of, safe
+from bot.views.plain import button, clock, count, home_row, in_rows, page_of, safe, short_day
 
 _SHORT = 14
 """Labels of up to this many characters stand two in a row."""
@@ -31,17 +46,35 @@ class FormPage:
     number: int | None
     step: str | None
     question: str
-    options: tuple[str, ...]
-    is_typed: bool
+    options: tuple[tuple[int, str], ...]
+    """The buttons of the step: their numbers and labels."""
+    width: int | None
+    """How many of them stand in a row, where the step says so."""
+    note: str
+    hint: str
     is_optional: bool
+    is_kept: bool
+    is_ready: bool
+    is_protected: bool
     answers: tuple[Reviewed, ...]
     problem: str | None
     page: int
     submit: str
 
-    def with_options(self, labels: tuple[str, ...]) -> FormPage:
-        """The same page with these options to choose from."""
-        return replace(self, options=labels)
+
+@dataclass(frozen=True)
+class WaitingDraft:
+    """A draft as lists and reminders name it."""
+
+    id: int
+    title: str
+    answered: int
+    total: int
+    began_at: datetime
+    expires_at: datetime
+    now: datetime
+    zone: str
+    can_be_saved: bool
 
 
 CANCELLED = "Cancelled. Your answers were not kept."
@@ -60,17 +93,22 @@ def form(page: FormPage) -> Screen:
 
 
 def _question(page: FormPage, step: str) -> Screen:
-    lines = [f"<b>{safe(page.title)}</b> · {page.number} of {page.total}", "", page.question]
+    number = f" · {page.number} of {page.total}" if page.number is not None else ""
+    lines = [f"<b>{safe(page.title)}</b>{number}", ""]
     if page.problem:
-        lines = [lines[0], "", f"⚠️ {safe(page.problem)}", "", page.question]
-    if page.is_typed:
-        lines.append("<i>Type your answer below.</i>")
-    return Screen(text="\n".join(lines), rows=(*_options(page, step), _foot(page, step)))
+        lines += [f"⚠️ {safe(page.problem)}", ""]
+    lines.append(page.question)
+    lines += [f"<i>{words}</i>" for words in (page.note, page.hint) if words]
+    rows = (*_options(page, step), *_foot(page, step))
+    return Screen(text="\n".join(lines), rows=rows, protect=page.is_protected)
 
 
 def _options(page: FormPage, step: str) -> tuple[tuple[Button, ...], ...]:
-    numbered = list(enumerate(page.options))
-    shown, here, pages = page_of(numbered, page.page)
+    if page.width is not None:
+        # A step that says how wide it is has few buttons, which belong on one screen.
+        own = [button(label, Answer(page.draft, step, n)) for n, label in page.options]
+        return in_rows(own, page.width)
+    shown, here, pages = page_of(page.options, page.page)
     buttons = [button(label, Answer(page.draft, step, n)) for n, label in shown]
     width = 2 if all(len(label) <= _SHORT for _, label in shown) else 1
     turns = []
@@ -81,14 +119,20 @@ def _options(page: FormPage, step: str) -> tuple[tuple[Button, ...], ...]:
     return (*in_rows(buttons, width), *in_rows(turns, 2))
 
 
-def _foot(page: FormPage, step: str) -> tuple[Button, ...]:
+def _foot(page: FormPage, step: str) -> tuple[tuple[Button, ...], ...]:
     foot = []
-    if page.number != 1:
+    if page.is_ready:
+        foot.append(button("‹ Keep it", Review(page.draft)))
+    elif page.number != 1:
         foot.append(button("‹ Back", Back(page.draft)))
     if page.is_optional:
         foot.append(button("Skip", Skip(page.draft, step)))
-    foot.append(button("Cancel", Cancel(page.draft)))
-    return tuple(foot)
+    return in_rows([*foot, *_ways_out(page)], 4)
+
+
+def _ways_out(page: FormPage) -> list[Button]:
+    later = [button("Later", Later(page.draft))] if page.is_kept else []
+    return [*later, button("Cancel", Cancel(page.draft))]
 
 
 def _review(page: FormPage) -> Screen:
@@ -97,6 +141,123 @@ def _review(page: FormPage) -> Screen:
         lines += [f"⚠️ {safe(page.problem)}", ""]
     lines += [f"{safe(each.label)}: <b>{safe(each.value)}</b>" for each in page.answers]
     edits = [button(f"✏️ {each.label}", Edit(page.draft, each.step)) for each in page.answers]
-    foot = (button("‹ Back", Back(page.draft)), button("Cancel", Cancel(page.draft)))
+    foot = (button("‹ Back", Back(page.draft)), *_ways_out(page))
     send = (button(f"✅ {page.submit}", Submit(page.draft)),)
-    return Screen(text="\n".join(lines), rows=(send, *in_rows(edits, 2), foot))
+    rows = (send, *in_rows(edits, 2), foot)
+    return Screen(text="\n".join(lines), rows=rows, protect=page.is_protected)
+
+
+# Drafts that wait
+
+
+def drafts(waiting: tuple[WaitingDraft, ...]) -> Screen:
+    """What was begun and waits, each with its age."""
+    if not waiting:
+        return Screen(text="Nothing that you began is waiting.", rows=(home_row(),))
+    lines = ["<b>Begun and not sent</b>", ""]
+    lines += [f"{safe(each.title)}: {_how_far(each)}, {_age(each)}" for each in waiting]
+    rows = [(button(f"▶ {each.title}", Continue(each.id)),) for each in waiting]
+    return Screen(text="\n".join(lines), rows=(*rows, home_row()))
+
+
+def draft_saved(waiting: WaitingDraft) -> Screen:
+    """It was put aside, and where it is found again."""
+    lines = [
+        f"<b>{safe(waiting.title)}</b>",
+        "",
+        f"Saved, {_how_far(waiting)}. It waits on your home screen until {_until(waiting)}.",
+    ]
+    return Screen(
+        text="\n".join(lines), rows=((button("▶ Go on", Continue(waiting.id)),), home_row())
+    )
+
+
+def draft_drop(waiting: WaitingDraft) -> Screen:
+    """Whether it is really to go."""
+    lines = [
+        f"<b>{safe(waiting.title)}</b>",
+        "",
+        f"Throw it away? {count(waiting.answered, 'answer')} will be deleted.",
+    ]
+    rows = (
+        (button("▶ Go on", Continue(waiting.id)), button("Later", Later(waiting.id))),
+        (button("🗑 Throw it away", Drop(waiting.id)),),
+    )
+    return Screen(text="\n".join(lines), rows=rows)
+
+
+def draft_due(waiting: WaitingDraft) -> Screen:
+    """It will run out soon."""
+    lines = [
+        f"<b>{safe(waiting.title)}</b>",
+        "",
+        f"You began this {_age(waiting)} and have not sent it ({_how_far(waiting)}). "
+        f"It is deleted at {_until(waiting)} unless you go on with it.",
+    ]
+    rows = (
+        (button("▶ Go on", Continue(waiting.id)),),
+        (button("🗑 Throw it away", Drop(waiting.id)),),
+    )
+    return Screen(text="\n".join(lines), rows=rows)
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """What has run out."""
+
+    title: str
+    answered: int
+    began: str
+
+
+def draft_dropped(what: Dropped) -> Screen:
+    """It has run out, and what that was."""
+    lines = [
+        f"<b>{safe(what.title)}</b>",
+        "",
+        f"You began this on {safe(what.began)} and did not send it, so it was deleted: "
+        f"{count(what.answered, 'answer')}. If it is still needed, begin it again.",
+    ]
+    return Screen(text="\n".join(lines), rows=(home_row(),))
+
+
+def form_closed() -> Screen:
+    """Somebody left a form that several fill in together."""
+    return Screen(text="Closed. What was answered is kept for the others.", rows=(home_row(),))
+
+
+def practised(title: str) -> Screen:
+    """A form was only tried."""
+    text = f"<b>{safe(title)}</b>\n\nThat is how it is sent. Nothing was sent or counted."
+    return Screen(text=text, rows=(home_row(),))
+
+
+def drafts_button(number: int) -> Button:
+    """To the list of what waits."""
+    return button(f"Drafts ({number})", Drafts())
+
+
+def _how_far(waiting: WaitingDraft) -> str:
+    return f"{waiting.answered} of {waiting.total} answered"
+
+
+def _age(waiting: WaitingDraft) -> str:
+    waited = waiting.now - waiting.began_at
+    if waited < timedelta(minutes=2):
+        return "just now"
+    if waited < timedelta(hours=2):
+        return f"{int(waited / timedelta(minutes=1))} min ago"
+    if waited < timedelta(days=2):
+        return f"{int(waited / timedelta(hours=1))} h ago"
+    return f"{waited.days} days ago"
+
+
+def _until(waiting: WaitingDraft) -> str:
+    at = waiting.expires_at
+    return f"{clock(at, waiting.zone)} on {short_day(at.astimezone(ZoneInfo(waiting.zone)).date())}"
+
+
+def began(waiting: WaitingDraft) -> str:
+    """When it was begun, in words."""
+    at = waiting.began_at
+    return f"{short_day(at.astimezone(ZoneInfo(waiting.zone)).date())}, {clock(at, waiting.zone)}"

@@ -26,6 +26,7 @@ from bot.callbacks.swaps import SwapApproval
 from bot.callbacks.training import MyTraining, TrainingOf
 from bot.callbacks.visits import MyVisits
 from bot.screens import Button, Screen
+from bot.views.forms import drafts_button
 from bot.views.people import ROLES, roles_of
 from bot.views.plain import (
     button,
@@ -57,7 +58,8 @@ def home(board: HomeBoard) -> Screen:
     if board.visits:
         rows.append((button(f"My visits ({board.visits})", MyVisits()),))
     if board.draft_id is not None:
-        rows.insert(0, (button("▶ Go on where you stopped", Continue(board.draft_id)),))
+        more = [drafts_button(board.drafts)] if board.drafts > 1 else []
+        rows.insert(0, (button("▶ Go on where you stopped", Continue(board.draft_id)), *more))
     rows.append((button("Help", Help()), button("Privacy", Privacy())))
     return Screen(text="\n".join(lines), rows=tuple(rows))
 

@@ -7,6 +7,10 @@ from bot.views.plain import home_row, safe
 from operation.area import Area
 
 _DOES = {
+    "draft_due": (
+        "remind somebody of what they had begun to fill in",
+        "It waits on their home screen until then.",
+    ),
     "training_reminder": (
         "remind those selected of their training",
         "Until then, remind them yourself: “Pool & training” shows who they are.",

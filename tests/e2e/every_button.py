@@ -6,7 +6,20 @@ from datetime import date
 
 from bot.callbacks import Payload, fairness, feed
 from bot.callbacks import crew as crews
-from bot.callbacks.forms import Answer, Back, Cancel, Continue, Edit, Page, Skip, Submit
+from bot.callbacks.forms import (
+    Answer,
+    Back,
+    Cancel,
+    Continue,
+    Drafts,
+    Drop,
+    Edit,
+    Later,
+    Page,
+    Review,
+    Skip,
+    Submit,
+)
 from bot.callbacks.people import (
     AddRole,
     AddWithoutTelegram,
@@ -113,10 +126,10 @@ def of_a_nights_lead(member: int) -> list[Payload]:
 
 OF_A_FORM = [
     Answer(1, "rank", 0), Page(1, "rank", 1), Back(1), Skip(1, "rank"), Edit(1, "rank"), Submit(1),
-    Cancel(1), Continue(1),
+    Cancel(1), Continue(1), Later(1), Drop(1), Review(1),
 ]  # fmt: skip
 OF_ANY_MEMBER = [
-    Home(), Help(), Privacy(), MyShifts(), SignUp(1, 1), StepBack(1, 1),
+    Home(), Help(), Privacy(), Drafts(), MyShifts(), SignUp(1, 1), StepBack(1, 1),
     crews.Confirm(1, on_list=False), crews.CannotMakeIt(1, on_list=False),
     crews.Withdraw(1, "unsaid"), crews.Accept(1, on_list=True), crews.Decline(1, on_list=False),
     crews.StandByAgain(1), crews.CalendarFile(), crews.MyShift(1),

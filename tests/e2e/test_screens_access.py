@@ -224,7 +224,9 @@ ELSEWHERE_SHOWN = {
     "group_lost", "pin_refused", "tell_them", "notice_failed",
     # To oneself, by one's own chat.
     "approved", "declined", "home", "help", "privacy", "joined", "my_shifts", "form",
-    "cancelled", "gave_up", "moved_in", "moved_out", "added", "added_waiting", "taken_off",
+    "drafts", "draft_saved", "draft_drop", "draft_due", "draft_dropped", "form_closed",
+    "practised", "cancelled", "gave_up", "moved_in", "moved_out", "added", "added_waiting",
+    "taken_off",
     "calendar_file", "calendar", "sure_to_revoke", "calendar_address", "my_account",
     "my_rest_owed",
     # Tried in the tests of swaps: for whose shift it is, and for those who were asked.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.context import Context, Where
+from bot.forms.conditions import given
 from bot.forms.engine import Forms
 from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Setting, Typed
 from bot.screens import Screen, Showing
@@ -37,18 +38,18 @@ class Counter:
         self.orders.append(dict(answers))
         context.answer("Ordered.")
 
-    def form(self, version: int = 1) -> Form:
+    def form(self, version: int = 1, *, is_kept: bool = False) -> Form:
         """Order a drink: one choice, one that depends on it, a name, a note, one of many cups."""
         return Form(
             name="drink",
             version=version,
             title=lambda _s, _a: "Order a <drink>",
             steps=(
-                Choice("drink", "Drink", lambda _s, _a: "Which drink?", lambda _s, _a: [
-                    Option(TEA, "Tea"), Option(COFFEE, "Coffee"), Option(WATER, "Water")]),
+                Choice("drink", "Drink", "Which drink?", (
+                    Option(TEA, "Tea"), Option(COFFEE, "Coffee"), Option(WATER, "Water"))),
                 Choice("milk", "Milk", lambda _s, _a: "Milk?",
                        lambda _s, _a: [Option("yes", "With"), Option("no", "Without")],
-                       applies=lambda _s, given: given.get("drink") in (TEA, COFFEE)),
+                       applies=given("drink", TEA, COFFEE)),
                 Typed("name", "Name", lambda _s, _a: "For whom?", _short),
                 Typed("note", "Note", lambda _s, _a: "A note?", _short, is_optional=True),
                 Choice("cup", "Cup", lambda _s, _a: "Which cup?", lambda _s, _a: [
@@ -56,6 +57,7 @@ class Counter:
             ),
             submit=self.submit,
             submit_label="Order",
+            is_kept=is_kept,
         )  # fmt: skip
 
 
@@ -68,11 +70,15 @@ class Play:
     actor: Actor
     now: datetime = NOW
     areas: dict[str, Area] = field(default_factory=lambda: {AREA.key: AREA})
+    is_kept: bool = False
+    """Whether the form can be saved for later."""
+    form: Form = field(init=False)
     forms: Forms = field(init=False)
     draft: int = 0
 
     def __post_init__(self) -> None:
-        self.forms = Forms(self.counter.form())
+        self.form = self.counter.form(is_kept=self.is_kept)
+        self.forms = Forms(self.form)
 
     def context(self, tx: Transaction, *, text: str = "", is_tap: bool = True) -> Context:
         return Context(
@@ -93,9 +99,9 @@ class Play:
         async with self.db.transaction() as tx:
             yield self.context(tx, text=text, is_tap=is_tap)
 
-    async def begins(self) -> Screen:
+    async def begins(self, subject: str = "", **facts: str) -> Screen:
         async with self.turn() as context:
-            await self.forms.begin(context, self.counter.form(), area=AREA, facts={})
+            await self.forms.begin(context, self.form, area=AREA, facts=facts, subject=subject)
             self.draft = int(context.reply.subject)
         return await self.shown()
 
@@ -140,7 +146,7 @@ class Play:
     async def shown(self, context: Context | None = None) -> Screen:
         facts = context.reply.facts if context else {}
         async with self.db.reading() as tx:
-            showing = Showing(str(self.draft), facts, 1, self.now)
+            showing = Showing(str(self.draft), facts, self.actor.chat_id or 0, self.now)
             page = await self.forms.load(tx, showing, self.areas)
         assert page is not None
         return views.form(page)

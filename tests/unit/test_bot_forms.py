@@ -12,7 +12,8 @@ import pytest
 
 from bot.actions.drafts import DraftGone, FormChanged, StepPassed
 from bot.callbacks.forms import Answer, Cancel, Edit, Page, Skip, Submit
-from bot.forms.engine import KEPT_FOR, TAP_INSTEAD, Forms
+from bot.forms.engine import KEPT_FOR, Forms
+from bot.forms.steps import TAP_INSTEAD
 from bot.screens import Screen
 from operation.people import Actor, NotAMember
 from storage import chats, people

@@ -95,6 +95,8 @@ async def press_review(context: Context, button: Review) -> None:
 @routes.press(Drafts, is_open=True)
 async def press_drafts(context: Context, _button: Drafts) -> None:
     """What was begun and waits."""
+    if not context.actor.members:
+        await FORMS.expected(context)
     context.show("drafts")
 
 

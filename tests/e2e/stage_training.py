@@ -77,9 +77,13 @@ async def _applies(tx: Transaction, session_id: int, member_id: int, **more: Any
 
 
 async def session_is_there(db: Database, *, at: datetime) -> None:
-    """Session 1, set by member 1, who has applied for it: application 1."""
+    """Session 1, set by member 1, who has applied for it and is trained: qualification 1."""
     async with db.transaction() as tx:
         session = await trainings.add_session(
             tx, area="lambeth", starts=AHEAD[0], ends=AHEAD[1], seats=4, place="Room 1", by=1, at=at
         )
         await _applies(tx, session, 1)
+        await qualifications.add(
+            tx, member_id=1, gained_on=date(2031, 2, 1), expires_on=None, session_id=None,
+            signed_off_by=1, at=at,
+        )  # fmt: skip

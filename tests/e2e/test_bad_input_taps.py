@@ -79,6 +79,7 @@ async def test_a_stranger_gets_the_one_line_by_any_button_there_is(tmp_path: Pat
         stranger = await newcomer(players)
         await stranger.sends("Hello")
         await money_is_there(players.db)
+        await session_is_there(players.db, at=players.now())
         await players.settles()
         before = await contents(players.db, but=["inbox"])
         buttons = [each.pack() for each in (*of_a_lead(1), *OF_ANY_MEMBER)]
@@ -122,7 +123,7 @@ MISSING = [
     "tga:999", "tgw:999", "tgs:999:0", "tgv:999", "tgp:999:1", "tgj:999", "tgx:999:0", "tgx:999:1",
     "tgg:999", "tgl:999", "tge:999:0", "tgi:999:1", "tgo:999", "tgq:999:seen", "tgy:999",
     "tgr:999", "tgd:999:0", "tgd:999:1", "tgu:999", "tgz:999:0:0", "tgt:999:1", "tgf:999:0",
-    "tgk:999:0", "tgb:999", "tgc:999:12",
+    "tgk:999:0", "tgun:999", "tgb:999", "tgc:999:12",
     "mem:999", "wk:999", "nt:999", "apr:999", "ok:999:1", "no:999", "susp:999", "rdel:999",
     "in:999:999", "out:1:999", "addm:999:1", f"mem:{2**63 - 1}", "num:999:0:1",
     "cf:999:0", "cmi:999:0", "wd:999:unsaid", "acc:999:0", "dcl:999:1", "sba:999", "pub:999:1:n",
@@ -140,7 +141,7 @@ MISSING = [
     "hmk:999:1:here:0", "hma:999", "hcd:999:0", "hcp:999", "hsh:999:1", "hsl:999:1:15:0",
     "hcf:999:1:0:0.0:planned", "hco:999:1:0:0.0:planned", "hnt:999:1:0", "hkd:999:1:casual",
     "hwt:999:1:pay", "bpt:999", "bcp:999", "bac:999", "bcs:999:0", "bdc:999", "bdr:999",
-    "bxp:999:csv", "bch:999", "bsp:1:999", "bpo:999:1:p",
+    "bxp:999:csv", "bch:999", "bsp:1:999", "bpo:999:1:p:0:0",
 ]  # fmt: skip
 IMPOSSIBLE = [
     "lnkr:lambeth:officer:0", "lnkr:lambeth:officer:-1", "lnkr:lambeth:lead:20",

@@ -177,7 +177,7 @@ async def test_somebody_who_is_joining_is_never_treated_as_a_stranger(tmp_path: 
         await person.waits_for("Your rank?")
 
         await person.sends("Constable")
-        await person.waits_for("Tap one of the buttons below, please.")
+        await person.waits_for("Nothing on the list has that in it.")
         await person.sends("/start")
         await person.sends("/help")
         await person.sends("/nonsense")

@@ -50,6 +50,7 @@ from bot.handlers import (
     places,
     rest,
     rota,
+    screening,
     support_requests,
     swaps,
     training,
@@ -71,6 +72,7 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1
 SLICES = (
+    screening,
     people,
     training,
     joining,
@@ -96,7 +98,8 @@ SLICES = (
     forms,
     leftover,
 )
-"""In the order in which their routes are tried; `leftover` takes whatever is left."""
+"""In the order in which their routes are tried: `screening` first takes what the door did not
+let in whole; `leftover` takes whatever is left."""
 
 _CONNECTIONS = 128
 """Deliveries in flight, and answers to taps beside them."""

@@ -35,6 +35,21 @@ class Change:
     is_there: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A message whose content the door did not take."""
+
+    kinds: tuple[str, ...] = ()
+    """Of the identifiers in a text; empty for anything but text."""
+    shared: str = ""
+    """The kind of what was sent instead of text, such as "photo"."""
+    command: str = ""
+    """The command that the text began with."""
+    is_edit: bool = False
+    album: str = ""
+    """Of pictures that came together, by Telegram's number for them."""
+
+
 @dataclass(slots=True)
 class Reply:
     """What a handler wants said; nothing of it leaves before the commit."""
@@ -72,6 +87,8 @@ class Context:
     """What the route asked to be fetched from Telegram before the transaction."""
     change: Change | None = None
     """Who came or went, for an update about a membership."""
+    refused: Refused | None = None
+    """What was not taken of the message, if anything was not."""
     migrated_to: int | None = None
     """The new id of a group that became a supergroup."""
     reply: Reply = field(default_factory=Reply)

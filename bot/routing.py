@@ -65,11 +65,19 @@ class Routes:
         )
 
     def message(
-        self, which: filters.BaseFilter, *, writes: bool = False, is_open: bool = False
+        self,
+        which: filters.BaseFilter,
+        *,
+        writes: bool = False,
+        is_open: bool = False,
+        fetch: Fetch | None = None,
     ) -> Callable[[Handle], Handle]:
         """Answer messages that pass a filter."""
         return self._add(
-            lambda route: MessageHandler(which, _carry(route)), writes=writes, is_open=is_open
+            lambda route: MessageHandler(which, _carry(route)),
+            writes=writes,
+            is_open=is_open,
+            fetch=fetch,
         )
 
     def membership(self, *, of_bot: bool) -> Callable[[Handle], Handle]:

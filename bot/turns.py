@@ -261,6 +261,7 @@ class Turn:
             is_tap=self.update.callback_query is not None,
             fetched=fetched,
             change=updates.change(self.update),
+            refused=updates.refused(self.update),
             migrated_to=updates.migrated_to(self.update),
         )
 

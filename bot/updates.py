@@ -6,7 +6,7 @@ import json
 
 from telegram import Bot, ChatMember, ChatMemberRestricted, Update
 
-from bot.context import Change, Where
+from bot.context import Change, Refused, Where
 
 _THERE = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
 
@@ -44,6 +44,26 @@ def text(update: Update) -> str:
         return ""
     said = update.message.text or ""
     return said.partition(" ")[2].strip() if said.startswith("/") else said
+
+
+def refused(update: Update) -> Refused | None:
+    """What the door did not take of a message; None where it took all there was."""
+    message = update.message or update.edited_message
+    if message is None:
+        return None
+    # What the door writes beside Telegram's own fields.
+    kept = message.api_kwargs
+    is_edit = update.edited_message is not None
+    shared = kept.get("shared" if is_edit else "kind", "")
+    if not (shared or kept.get("screened")):
+        return None
+    return Refused(
+        kinds=tuple(kept.get("screened", ())),
+        shared=shared,
+        command=(message.text or "").partition("@")[0],
+        is_edit=is_edit,
+        album=kept.get("album", ""),
+    )
 
 
 def change(update: Update) -> Change | None:

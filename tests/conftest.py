@@ -6,6 +6,7 @@ import gc
 import os
 from pathlib import Path
 
+from _pytest.terminal import TerminalReporter
 from hypothesis import settings
 
 
@@ -26,3 +27,13 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     """Leave what was loaded out of every later collection of garbage, as the bot does."""
     gc.freeze()
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Print the figures that a test has measured, whichever process it ran in."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, printed in getattr(report, "user_properties", ()):
+                if name == "printed":
+                    terminalreporter.section("measured")
+                    terminalreporter.write_line(printed)

@@ -4,16 +4,21 @@ Only the least that its handling needs is kept. Group chatter, channel posts,
 reactions and kinds nobody asked for are dropped before anything is written. Of a
 photo, voice message, sticker or document in a private chat only the fact remains,
 under `kind`; of an edited message, too.
+
+Typed text is screened here, before anything is written: where it holds an identifier, only the
+kinds that were seen are kept, under `screened`, and the name of the command if it was one.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
+from operation.screening import Identifier, identifiers_in
 from storage.inbox import Arrival
 from storage.keys import Keys
 
@@ -50,6 +55,19 @@ KINDS = (
 """What a private message may be besides text; anything else is kept as `other`."""
 
 TEXT_AT_MOST = 4096
+_MARKED = {
+    "url": Identifier.LINK,
+    "text_link": Identifier.LINK,
+    "email": Identifier.EMAIL,
+    "phone_number": Identifier.PHONE,
+    "mention": Identifier.HANDLE,
+    "text_mention": Identifier.HANDLE,
+}
+"""What Telegram itself marks in a text."""
+_MISSED_SPACE = re.compile(r"[A-Za-z]+\.[A-Z][a-z]+")
+"""What Telegram takes for a link: "quiet.Then"."""
+_DEEP_LINK = re.compile(r"/start [A-Za-z0-9_-]{20,64}")
+"""What Telegram sends when one of the bot's own links is opened; nobody types that."""
 _DATA_AT_MOST = 256
 _GROUPS = ("group", "supergroup")
 _CREATED = ("group_chat_created", "supergroup_chat_created")
@@ -66,7 +84,7 @@ def sift(
     """
     try:
         update_id = _id(raw["update_id"])
-        kept = _keep(raw, username)
+        kept = _keep(raw, _At(username, received_at.date()))
         if kept is None:
             return None
         name, content, owner = kept
@@ -78,21 +96,28 @@ def sift(
         return None
 
 
-def _keep(raw: Json, username: str) -> tuple[str, Json, int] | None:
+class _At(NamedTuple):
+    """What the door knows: the bot's own name, and which day it is."""
+
+    username: str
+    today: date
+
+
+def _keep(raw: Json, at: _At) -> tuple[str, Json, int] | None:
     for name, keep in _KEEPERS.items():
         content = raw.get(name)
         if content is not None:
-            kept = keep(content, username)
+            kept = keep(content, at)
             return None if kept is None else (name, kept[0], kept[1])
     return None
 
 
-def _message(message: Json, username: str) -> Kept | None:
+def _message(message: Json, at: _At) -> Kept | None:
     kept = _envelope(message)
     if kept["chat"]["type"] == "private":
-        kept |= _private(message)
+        kept |= _private(message, at)
     elif kept["chat"]["type"] in _GROUPS:
-        content = _service(message) or _command(message, username)
+        content = _service(message) or _command(message, at)
         if not content:
             return None
         kept |= content
@@ -101,15 +126,19 @@ def _message(message: Json, username: str) -> Kept | None:
     return kept, _owner(kept)
 
 
-def _edited(message: Json, _username: str) -> Kept | None:
+def _edited(message: Json, at: _At) -> Kept | None:
     kept = _envelope(message)
     if kept["chat"]["type"] != "private":
         return None
     kept |= {"edit_date": _id(message["edit_date"]), "kind": "edited"}
+    if "text" not in message:
+        kept["shared"] = _kind(message)
+    elif seen := _seen(message, _text(message["text"], TEXT_AT_MOST), at):
+        kept["screened"] = seen
     return kept, _owner(kept)
 
 
-def _tap(query: Json, _username: str) -> Kept:
+def _tap(query: Json, _at: _At) -> Kept:
     sender = _user(query["from"])
     kept = {
         "id": _text(query["id"], _DATA_AT_MOST),
@@ -128,7 +157,7 @@ def _tap(query: Json, _username: str) -> Kept:
     return kept, sender["id"]
 
 
-def _membership(change: Json, _username: str) -> Kept | None:
+def _membership(change: Json, _at: _At) -> Kept | None:
     chat = _chat(change["chat"])
     if chat["type"] != "private" and chat["type"] not in _GROUPS:
         return None
@@ -143,7 +172,7 @@ def _membership(change: Json, _username: str) -> Kept | None:
     return kept, sender["id"]
 
 
-_KEEPERS: Mapping[str, Callable[[Json, str], Kept | None]] = {
+_KEEPERS: Mapping[str, Callable[[Json, _At], Kept | None]] = {
     "callback_query": _tap,
     "message": _message,
     "edited_message": _edited,
@@ -168,14 +197,55 @@ def _owner(kept: Json) -> int:
     return owner
 
 
-def _private(message: Json) -> Json:
+def _private(message: Json, at: _At) -> Json:
     if "text" in message:
         text = _text(message["text"], TEXT_AT_MOST)
-        return {"text": text, **_command_entity(message, text)}
-    return {"kind": next((kind for kind in KINDS if kind in message), "other")}
+        entity = _command_entity(message, text)
+        if _DEEP_LINK.fullmatch(text):
+            return {"text": text, **entity}
+        seen = _seen(message, text, at)
+        return _without_text(text, entity, seen, at) if seen else {"text": text, **entity}
+    kept = {"kind": _kind(message)}
+    if "media_group_id" in message:
+        kept["album"] = _text(message["media_group_id"], _DATA_AT_MOST)
+    return kept
 
 
-def _command(message: Json, username: str) -> Json:
+def _kind(message: Json) -> str:
+    return next((kind for kind in KINDS if kind in message), "other")
+
+
+def _seen(message: Json, text: str, at: _At) -> list[str]:
+    """The kinds of identifiers in a text, by its words and by what Telegram marks in it."""
+    others = re.sub(rf"@{re.escape(at.username)}\b", "", text, flags=re.IGNORECASE)
+    seen = {*identifiers_in(others, today=at.today), *_marked(message, at)}
+    return [kind.value for kind in Identifier if kind in seen]
+
+
+def _marked(message: Json, at: _At) -> Iterator[Identifier]:
+    for entity in message.get("entities", ()):
+        kind = _MARKED.get(entity["type"])
+        if kind is None:
+            continue
+        units = message["text"].encode("utf-16-le", "surrogatepass")
+        start, length = _id(entity["offset"]), _id(entity["length"])
+        marked = units[2 * start : 2 * (start + length)].decode("utf-16-le", "replace")
+        is_bot = marked.lower() == f"@{at.username}".lower()
+        if not is_bot and not _MISSED_SPACE.fullmatch(marked):
+            yield kind
+
+
+def _without_text(text: str, entity: Json, seen: list[str], at: _At) -> Json:
+    """That it was screened, and which command it was: nothing else that was typed."""
+    kept: Json = {"screened": seen}
+    if entity:
+        name = text[: entity["entities"][0]["length"]]
+        if not identifiers_in(name, today=at.today):
+            kept |= {"text": name, **entity}
+    return kept
+
+
+def _command(message: Json, at: _At) -> Json:
     """A command in a group, when it is meant for this bot; otherwise nothing."""
     if not isinstance(message.get("text"), str):
         return {}
@@ -183,10 +253,11 @@ def _command(message: Json, username: str) -> Json:
     entity = _command_entity(message, text)
     if not entity:
         return {}
-    _, at, addressee = text[: entity["entities"][0]["length"]].partition("@")
-    if at and addressee.lower() != username.lower():
+    _, mark, addressee = text[: entity["entities"][0]["length"]].partition("@")
+    if mark and addressee.lower() != at.username.lower():
         return {}
-    return {"text": text, **entity}
+    seen = _seen(message, text, at)
+    return _without_text(text, entity, seen, at) if seen else {"text": text, **entity}
 
 
 def _command_entity(message: Json, text: str) -> Json:

@@ -127,6 +127,14 @@ class Forms:
         await self._keep(context, draft, sitting, after, stay=True)
         return True
 
+    async def refuse(self, context: Context, problem: str) -> bool:
+        """What was sent cannot be an answer: ask again and say why. False when nothing is open."""
+        draft = await self.waiting(context)
+        if draft is None:
+            return False
+        context.show("form", str(draft.id), stay=True, problem=problem)
+        return True
+
     async def page(self, context: Context, draft_id: int, step: str, page: int) -> None:
         """Another page of a long list."""
         _, sitting = await self._resume(context, draft_id)

@@ -14,11 +14,6 @@ from bot.routing import Routes
 routes = Routes()
 
 UNKNOWN_COMMAND = "That command is not known. /help says what you can do."
-ONLY_TEXT = (
-    "This bot takes taps and short typed answers only, so that was not kept. Please delete it "
-    "from this chat if it shows anybody."
-)
-
 _SAID = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 
 
@@ -27,13 +22,6 @@ async def unknown_command(context: Context, _nothing: None) -> None:
     """A command that the bot does not have."""
     await _require_known(context)
     context.answer(UNKNOWN_COMMAND)
-
-
-@routes.message(_SAID & ~filters.StatusUpdate.ALL, is_open=True)
-async def not_text(context: Context, _nothing: None) -> None:
-    """A picture, a voice, a sticker: not kept, and said so."""
-    await _require_known(context)
-    context.answer(ONLY_TEXT)
 
 
 @routes.anything()

@@ -14,7 +14,7 @@ from storage.inbox import inbox as table
 from tests.e2e.casting import contents, inbox, joined, link_from, newcomer
 from tests.e2e.troupe import Troupe, taps, troupe
 
-ONLY_TEXT = "This bot takes taps and short typed answers only, so that was not kept."
+NOT_KEPT = "Nothing of it was kept, and your message is deleted. Use the buttons instead."
 NOTHING_ASKED = "Nothing is being asked just now. Use the buttons: /start shows yours."
 UNKNOWN_COMMAND = "That command is not known. /help says what you can do."
 SECRET = "She lives at 12 Invented Road"
@@ -88,7 +88,7 @@ async def test_anything_but_text_is_refused_and_not_kept(
 
         await officer.shares(**content)
 
-        await officer.waits_for(ONLY_TEXT)
+        await officer.waits_for(NOT_KEPT)
         assert await is_nowhere(players, SECRET, "51.5", "960000", "file_id")
 
 
@@ -104,7 +104,7 @@ async def test_in_the_middle_of_a_form_they_leave_the_form_as_it_is(
         await person.waits_for("Your surname?")
 
         await person.shares(**{kind: True})
-        await person.waits_for(ONLY_TEXT)
+        await person.waits_for(NOT_KEPT)
         await person.sends("Sample")
 
         await person.waits_for("Your warrant number?")

@@ -89,6 +89,100 @@ def test_of_an_edited_message_the_fact_alone_is_kept() -> None:
     assert "secret" not in json.dumps(found)
 
 
+SECRETS = "Call 07700 900123 or sample@example.com, AB12 CDE"
+
+
+def test_of_a_private_text_with_identifiers_only_their_kinds_are_kept() -> None:
+    found = kept("message", message(PRIVATE, text=SECRETS))
+
+    assert found is not None
+    assert found["screened"] == ["phone", "email", "registration"]
+    assert set(found) == {"message_id", "date", "chat", "from", "screened"}
+
+
+@pytest.mark.parametrize("chat", [PRIVATE, GROUP], ids=["private", "group"])
+def test_of_a_command_with_identifiers_only_its_name_is_kept(chat: dict[str, Any]) -> None:
+    found = kept("message", message(chat, **command("/quick 07700 900123", 6)))
+
+    assert found is not None
+    assert (found["text"], found["screened"]) == ("/quick", ["phone"])
+    assert "900123" not in json.dumps(found)
+
+
+def test_a_command_that_is_an_identifier_itself_is_not_kept() -> None:
+    found = kept("message", message(PRIVATE, **command("/07700900123", 12)))
+
+    assert found is not None
+    assert "900123" not in json.dumps(found)
+
+
+def test_of_an_edited_text_the_kinds_that_were_seen_are_kept() -> None:
+    found = kept("edited_message", message(PRIVATE, text=SECRETS, edit_date=1700000009))
+
+    assert found is not None
+    assert (found["kind"], found["screened"]) == ("edited", ["phone", "email", "registration"])
+    assert "900" not in json.dumps(found)
+
+
+def test_a_text_that_was_changed_into_a_picture_is_known_as_one() -> None:
+    picture = {"photo": [{"file_id": "secret-file"}], "caption": "secret words"}
+
+    found = kept("edited_message", message(PRIVATE, edit_date=1700000009, **picture))
+
+    assert found is not None
+    assert found["shared"] == "photo"
+    assert "secret" not in json.dumps(found)
+
+
+MARKED = [
+    ({"type": "text_link", "offset": 0, "length": 4, "url": "https://example.com"}, "link"),
+    ({"type": "url", "offset": 3, "length": 11}, "link"),
+    ({"type": "email", "offset": 3, "length": 11}, "email"),
+    ({"type": "phone_number", "offset": 3, "length": 11}, "phone"),
+    ({"type": "mention", "offset": 3, "length": 11}, "handle"),
+    ({"type": "text_mention", "offset": 3, "length": 4, "user": ANN}, "handle"),
+]
+
+
+@pytest.mark.parametrize(("entity", "kind"), MARKED, ids=[kind for _, kind in MARKED])
+def test_what_telegram_marks_is_believed(entity: dict[str, Any], kind: str) -> None:
+    found = kept("message", message(PRIVATE, text="🙂 such as these words", entities=[entity]))
+
+    assert found is not None
+    assert found["screened"] == [kind]
+    assert "words" not in json.dumps(found)
+
+
+def test_a_missing_space_is_no_link_and_the_bots_own_name_nobody() -> None:
+    url = {"type": "url", "offset": 4, "length": 10}
+    mention = {"type": "mention", "offset": 15, "length": 11}
+    text = "all quiet.Then @EphedraBot"
+
+    found = kept("message", message(PRIVATE, text=text, entities=[url, mention]))
+
+    assert found is not None
+    assert found["text"] == text
+
+
+def test_a_link_of_the_bots_own_is_not_screened_and_anything_else_after_start_is() -> None:
+    token = "x-AB12CDE-07700900123_aB"
+
+    opened = kept("message", message(PRIVATE, **command(f"/start {token}", 6)))
+    typed = kept("message", message(PRIVATE, **command("/start 07700900123", 6)))
+
+    assert opened is not None
+    assert typed is not None
+    assert opened["text"] == f"/start {token}"
+    assert (typed["text"], typed["screened"]) == ("/start", ["phone"])
+
+
+def test_pictures_that_came_together_are_known_by_it() -> None:
+    found = kept("message", message(PRIVATE, photo=[{"file_id": "x"}], media_group_id="4711"))
+
+    assert found is not None
+    assert found["album"] == "4711"
+
+
 @pytest.mark.parametrize(
     "text", ["/link", "/link@EphedraBot", "/link@ephedrabot southwark"], ids=str
 )

@@ -26,10 +26,11 @@ _FRIDAY = 4
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A patrol that somebody was on."""
+    """A patrol that somebody was on, or that they missed: it weighs the same, so nobody gains."""
 
     starts: datetime
     ends: datetime
+    is_missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Account:
 
     `weighed` and `hours` are hours, weighed and as they passed; `last` is the start of the last
     patrol, however long ago, None for never; `weekends` are the Mondays of the weeks in the
-    period with a weekend patrol, so that a next one can be weighed.
+    period with a weekend patrol, so that a next one can be weighed. A patrol that they `missed` is
+    in all but `hours` and `patrols`: whoever stays away does not come sooner to their turn.
     """
 
     member_id: int
@@ -47,6 +49,7 @@ class Account:
     patrols: int = 0
     last: datetime | None = None
     weekends: frozenset[date] = frozenset()
+    missed: int = 0
 
 
 def weighed_hours(
@@ -71,13 +74,15 @@ def account(
     Those that start at `until` or later are left out. Raises nothing.
     """
     counted = _counted(patrols, weights, zone, until)
+    went = [each for each in counted if not each.is_missed]
     return Account(
         member_id,
         weighed=weighed_hours(patrols, weights, zone, until=until),
-        hours=fsum(elapsed_hours(each.starts, each.ends) for each in counted),
-        patrols=len(counted),
+        hours=fsum(elapsed_hours(each.starts, each.ends) for each in went),
+        patrols=len(went),
         last=max((each.starts for each in patrols if each.starts < until), default=None),
         weekends=_weekends(counted, zone),
+        missed=len(counted) - len(went),
     )
 
 

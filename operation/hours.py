@@ -21,6 +21,8 @@ LONGEST = timedelta(hours=16)
 EARLIEST = timedelta(hours=4)
 """How long before the planned start somebody may have begun."""
 LONGEST_REASON = 200
+QUARTER = timedelta(minutes=15)
+"""What times are stated in."""
 
 
 class Why(StrEnum):
@@ -47,6 +49,11 @@ class Span:
         """The time that really passed."""
         return self.ends - self.starts
 
+    def until(self, left: datetime) -> Span:
+        """The same up to the quarter of an hour in which somebody left; a quarter at least."""
+        quarters = max(1, -((self.starts - left) // QUARTER))
+        return Span(self.starts, min(self.ends, self.starts + quarters * QUARTER))
+
     def moved(self, starts: int, ends: int) -> Span:
         """The same with the start and the end so many minutes later."""
         return Span(self.starts + timedelta(minutes=starts), self.ends + timedelta(minutes=ends))
@@ -56,8 +63,9 @@ class Span:
 class Sheet:
     """One person's record of one night.
 
-    `why` explains the times that stand, where they are not the planned ones. `version` grows with
-    every change, so that nobody confirms what they have not seen.
+    `why` explains the times that stand, where they are not the planned ones. `left` is when they
+    left the crew during the patrol, None for who stayed. `version` grows with every change, so
+    that nobody confirms what they have not seen.
     """
 
     patrol_id: int
@@ -72,7 +80,13 @@ class Sheet:
     wants: Wants = Wants.PAY
     rank: str | None = None
     """Their rank when the hours were confirmed; what they are paid by."""
+    left: datetime | None = None
     version: int = 0
+
+    @property
+    def expected(self) -> Span:
+        """The times to be said yes or no to: as planned, for who left until then."""
+        return self.planned if self.left is None else self.planned.until(self.left)
 
     @property
     def turned_out(self) -> Attended | None:
@@ -92,13 +106,18 @@ class Sheet:
 
     @property
     def is_as_planned(self) -> bool:
-        """Whether they propose the planned times, and no lead has confirmed any yet."""
-        return self.proposed == self.planned and not self.is_settled
+        """Whether they propose the planned times, and no lead has confirmed any yet.
+
+        Whoever left during the patrol is looked at one by one, whatever they say.
+        """
+        is_whole = self.left is None and self.proposed == self.planned
+        return is_whole and not self.is_settled
 
     @property
     def is_exception(self) -> bool:
         """Whether a lead has to look at what they propose."""
-        return self.proposed not in (None, self.planned) and not self.is_settled
+        is_said = self.proposed is not None and not self.is_settled
+        return is_said and not self.is_as_planned
 
     @property
     def is_unanswered(self) -> bool:
@@ -106,8 +125,8 @@ class Sheet:
 
     @property
     def stated(self) -> Span:
-        """The times that stand by now: confirmed, or proposed, or planned."""
-        return self.confirmed or self.proposed or self.planned
+        """The times that stand by now: confirmed, or proposed, or expected."""
+        return self.confirmed or self.proposed or self.expected
 
     def offset_of(self, span: Span) -> tuple[int, int]:
         """How many minutes later than planned times start and end."""
@@ -119,8 +138,8 @@ class Sheet:
 
     @property
     def worked(self) -> Span | None:
-        """The times that count by now: those confirmed, or else planned; none for the absent."""
-        return None if self.is_absent else self.confirmed or self.planned
+        """The times that count by now: those confirmed, or else expected; none for the absent."""
+        return None if self.is_absent else self.confirmed or self.expected
 
 
 @dataclass(frozen=True, slots=True)

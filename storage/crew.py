@@ -25,6 +25,18 @@ class Ended:
 
 
 _LIVE = sign_up.c.left_at.is_(None)
+LEFT_UNDER_WAY: ColumnElement[bool] = (
+    (sign_up.c.state == State.WITHDRAWN)
+    & sign_up.c.picked
+    & patrol.c.published_at.is_not(None)
+    & (sign_up.c.left_at >= patrol.c.starts_at)
+)
+"""They were on the crew when the patrol started, and left it before it was over.
+
+For queries that join sign-ups to their patrols; `left_at` says until when they were out.
+"""
+ON_CREW: ColumnElement[bool] = (_LIVE & sign_up.c.state.in_(sorted(CREW))) | LEFT_UNDER_WAY
+"""They are on the crew, or were on it when the patrol started: whoever leaves it was out."""
 _THEIR_CHATS = (
     select(person.c.chat_id)
     .join_from(sign_up, member, member.c.id == sign_up.c.member_id)
@@ -97,6 +109,22 @@ async def last_asked(tx: Transaction, member_ids: Collection[int]) -> Mapping[in
         .group_by(sign_up.c.member_id)
     )
     return {row.member_id: row.asked_at for row in await tx.all(query)}
+
+
+async def left_under_way(
+    tx: Transaction, patrol_ids: Collection[int]
+) -> Mapping[int, Mapping[int, datetime]]:
+    """Who was on the crew when a patrol started and left during it, and when; by patrol."""
+    query = (
+        select(sign_up.c.patrol_id, sign_up.c.member_id, sign_up.c.left_at)
+        .join(patrol, patrol.c.id == sign_up.c.patrol_id)
+        .where(sign_up.c.patrol_id.in_(list(patrol_ids)), LEFT_UNDER_WAY)
+        .order_by(sign_up.c.left_at, sign_up.c.id)
+    )
+    found: dict[int, dict[int, datetime]] = {}
+    for row in await tx.all(query):
+        found.setdefault(row.patrol_id, {})[row.member_id] = row.left_at
+    return found
 
 
 async def nights_of(

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, false, func, null, select
 
-from operation.crew import CREW, State
+from operation.attendance import Attended
+from operation.crew import State
 from operation.fairness import Worked
+from storage.crew import ON_CREW
 from storage.database import Transaction
-from storage.hours import WAS_NOT_ABSENT, confirmed_or, night_sheet
+from storage.hours import confirmed_or, night_sheet
 from storage.people import member
 from storage.rota import patrol, sign_up
 
@@ -30,16 +32,21 @@ async def worked(
 
     They are those of published crews, over or ahead, of any area that the same person serves in,
     and those still ahead for which somebody is chosen and not yet published. `but` names patrols
-    that are left out. Whoever was noted as excused or missing has not worked, and confirmed times
-    take the place of the planned ones. This alone decides what counts, and with which hours.
+    that are left out. Confirmed times take the place of the planned ones; whoever left during a
+    patrol worked until then. Nothing counts of which somebody was excused; what they missed counts
+    as planned, marked as missed. This alone decides what counts, and with which hours.
     """
     same_person = member.alias()
     chosen = (sign_up.c.state == State.IN) & sign_up.c.picked & patrol.c.published_at.is_(None)
+    ahead = chosen & sign_up.c.left_at.is_(None) & (patrol.c.starts_at > now)
+    missed = func.coalesce(_SHEET.attended == Attended.MISSED, false())
+    left_at = case((missed, null()), else_=sign_up.c.left_at)
     query = (
         select(
             same_person.c.id,
             confirmed_or(_SHEET.confirmed_starts, patrol.c.starts_at).label("starts"),
-            confirmed_or(_SHEET.confirmed_ends, patrol.c.ends_at).label("ends"),
+            confirmed_or(_SHEET.confirmed_ends, left_at, patrol.c.ends_at).label("ends"),
+            missed.label("missed"),
         )
         .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
         .join(member, member.c.id == sign_up.c.member_id)
@@ -49,16 +56,15 @@ async def worked(
             (_SHEET.patrol_id == patrol.c.id) & (_SHEET.member_id == member.c.id),
             isouter=True,
         )
-        .where(WAS_NOT_ABSENT)
-        .where(same_person.c.id.in_(list(member_ids)), sign_up.c.left_at.is_(None))
-        .where(sign_up.c.state.in_(sorted(CREW)) | (chosen & (patrol.c.starts_at > now)))
+        .where(_SHEET.attended.is_distinct_from(Attended.EXCUSED.value))
+        .where(same_person.c.id.in_(list(member_ids)), ON_CREW | ahead)
         .where(patrol.c.starts_at < before, patrol.c.cancelled_at.is_(None))
         .where(patrol.c.id.not_in(list(but)))
         .order_by(patrol.c.starts_at, patrol.c.id)
     )
     found = defaultdict[int, list[Worked]](list)
     for row in await tx.all(query):
-        found[row.id].append(Worked(row.starts, row.ends))
+        found[row.id].append(Worked(row.starts, row.ends, is_missed=bool(row.missed)))
     return {member_id: tuple(patrols) for member_id, patrols in found.items()}
 
 

@@ -6,7 +6,7 @@ was confirmed keeps what was confirmed before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ from sqlalchemy import (
 from operation.attendance import ABSENT, Attended
 from operation.hours import Correction, Sheet, Span, Why
 from operation.overtime import Kind, Wants
+from storage.crew import left_under_way
 from storage.database import Transaction
 from storage.rota import Patrol
 from storage.schema import metadata
@@ -75,9 +76,9 @@ WAS_NOT_ABSENT = night_sheet.c.attended.is_(None) | night_sheet.c.attended.not_i
 """Of whoever was not noted as excused or missing; for an outer join with the sheets."""
 
 
-def confirmed_or(confirmed: ColumnElement[Any], planned: ColumnElement[Any]) -> ColumnElement[Any]:
+def confirmed_or(confirmed: ColumnElement[Any], *planned: ColumnElement[Any]) -> ColumnElement[Any]:
     """The times that a lead confirmed, where there are any, in place of the planned ones."""
-    return func.coalesce(confirmed, planned, type_=Instant)
+    return func.coalesce(confirmed, *planned, type_=Instant)
 
 
 def absent(patrol_id: ColumnElement[Any], member_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -86,16 +87,15 @@ def absent(patrol_id: ColumnElement[Any], member_id: ColumnElement[Any]) -> Colu
     return exists().where(this, night_sheet.c.attended.in_(sorted(ABSENT)))
 
 
-def crew_of(patrol: Patrol) -> list[int]:
-    """Who went out on a night, in the order of its crew."""
-    crew = patrol.crew
-    return [each.member_id for each in crew.assignments if crew.goes(each.member_id)]
-
-
 async def sheets_of(tx: Transaction, patrol: Patrol) -> dict[int, Sheet]:
-    """A night's sheets by member, in the order of its crew; blank for who has said nothing."""
-    rows = (await tx.execute(_SHEETS, {"patrol": patrol.book.patrol_id})).all()
-    return _with_blanks(patrol, rows)
+    """A night's sheets by member, in the order of its crew; blank for who has said nothing.
+
+    Whoever was on the crew at the start and left during the patrol has one too, after the others.
+    """
+    patrol_id = patrol.book.patrol_id
+    rows = (await tx.execute(_SHEETS, {"patrol": patrol_id})).all()
+    left = await left_under_way(tx, [patrol_id])
+    return _with_blanks(patrol, rows, left.get(patrol_id, {}))
 
 
 async def sheet_beside(tx: Transaction, patrol: Patrol, member_id: int) -> Sheet:
@@ -117,9 +117,10 @@ async def sheets_of_several(
     grouped: dict[int, list[Any]] = {}
     for row in await tx.all(select(night_sheet).where(night_sheet.c.patrol_id.in_(ids))):
         grouped.setdefault(row.patrol_id, []).append(row)
+    left = await left_under_way(tx, ids)
     return {
-        each.book.patrol_id: _with_blanks(each, grouped.get(each.book.patrol_id, ()))
-        for each in patrols
+        patrol_id: _with_blanks(each, grouped.get(patrol_id, ()), left.get(patrol_id, {}))
+        for patrol_id, each in zip(ids, patrols, strict=True)
     }
 
 
@@ -174,11 +175,17 @@ async def corrections_of(tx: Transaction, patrol_id: int) -> list[Correction]:
     ]
 
 
-def _with_blanks(patrol: Patrol, rows: Iterable[Any]) -> dict[int, Sheet]:
+def _with_blanks(
+    patrol: Patrol, rows: Iterable[Any], left: Mapping[int, datetime]
+) -> dict[int, Sheet]:
+    crew = patrol.crew
     planned = Span(patrol.book.starts, patrol.book.ends)
-    found = {row.member_id: _sheet(row, planned) for row in rows}
-    went = crew_of(patrol)
-    sheets = {each: found.get(each) or Sheet(patrol.book.patrol_id, each, planned) for each in went}
+    found = {row.member_id: _sheet(row, planned, left.get(row.member_id)) for row in rows}
+    went = [each.member_id for each in crew.assignments if crew.goes(each.member_id)]
+    sheets = {
+        each: found.get(each) or Sheet(patrol.book.patrol_id, each, planned, left=left.get(each))
+        for each in (*went, *left)
+    }
     # Whoever has hours keeps them, whatever became of their place.
     return sheets | {
         each: sheet
@@ -203,7 +210,7 @@ def _columns(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _sheet(row: Any, planned: Span) -> Sheet:
+def _sheet(row: Any, planned: Span, left: datetime | None = None) -> Sheet:
     return Sheet(
         patrol_id=row.patrol_id,
         member_id=row.member_id,
@@ -216,6 +223,7 @@ def _sheet(row: Any, planned: Span) -> Sheet:
         kind=Kind(row.kind),
         wants=Wants(row.wants),
         rank=row.rank,
+        left=left,
         version=row.version,
     )
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Column, ForeignKey, Table, bindparam, func, or_, select
 
-from operation.crew import CREW
 from operation.leading import Experience, Leading
+from storage.crew import ON_CREW
 from storage.database import Transaction
 from storage.hours import absent
 from storage.people import member
@@ -101,8 +101,7 @@ async def experience(
     worked = (
         select(sign_up.c.member_id, func.count().label("patrols"))
         .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
-        .where(sign_up.c.left_at.is_(None), sign_up.c.state.in_(sorted(CREW)))
-        .where(patrol.c.starts_at < before, patrol.c.cancelled_at.is_(None))
+        .where(ON_CREW, patrol.c.starts_at < before, patrol.c.cancelled_at.is_(None))
         .where(~absent(sign_up.c.patrol_id, sign_up.c.member_id))
         .group_by(sign_up.c.member_id)
         .subquery()

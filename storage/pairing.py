@@ -19,8 +19,8 @@ from sqlalchemy import (
     update,
 )
 
-from operation.crew import CREW
 from operation.pairing import LIVE, Answer, Nomination, Pairing, Together, Why
+from storage.crew import ON_CREW
 from storage.database import Transaction
 from storage.hours import absent
 from storage.rota import patrol, sign_up
@@ -225,8 +225,8 @@ async def together(tx: Transaction, area: str, *, until: datetime) -> list[Toget
 async def _crews(tx: Transaction, patrol_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
     query = (
         select(sign_up.c.patrol_id, sign_up.c.member_id)
-        .where(sign_up.c.patrol_id.in_(list(patrol_ids)), sign_up.c.left_at.is_(None))
-        .where(sign_up.c.state.in_(sorted(CREW)))
+        .join(patrol, patrol.c.id == sign_up.c.patrol_id)
+        .where(sign_up.c.patrol_id.in_(list(patrol_ids)), ON_CREW)
         .where(~absent(sign_up.c.patrol_id, sign_up.c.member_id))
         .order_by(sign_up.c.id)
     )

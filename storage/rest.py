@@ -21,11 +21,11 @@ from sqlalchemy import (
     update,
 )
 
-from operation.crew import CREW
 from operation.duties import REMEMBERED, Duty, Side, Stated
 from operation.pairing import Answer
 from operation.rest import Finding, FindingKind, Severity, Work
 from storage import qualification
+from storage.crew import ON_CREW
 from storage.database import Transaction
 from storage.errors import NotFound
 from storage.hours import WAS_NOT_ABSENT, confirmed_or, night_sheet
@@ -127,22 +127,23 @@ _SHEET = night_sheet.c
 # Whatever a person does in any area they do as one person; and as it was, once that is known.
 _OUT = (
     select(_asked.c.id.label("member"), patrol.c.id, patrol.c.night)
-    .add_columns(
-        confirmed_or(_SHEET.confirmed_starts, patrol.c.starts_at).label("starts_at"),
-        confirmed_or(_SHEET.confirmed_ends, patrol.c.ends_at).label("ends_at"),
-    )
+    .add_columns(confirmed_or(_SHEET.confirmed_starts, patrol.c.starts_at).label("starts_at"))
     .join_from(_asked, member, member.c.person_id == _asked.c.person_id)
     .where(_ASKED, _BETWEEN, patrol.c.cancelled_at.is_(None), WAS_NOT_ABSENT)
 )
 _ITS_SHEET = (_SHEET.patrol_id == patrol.c.id) & (_SHEET.member_id == member.c.id)
+# Whoever left the crew during a patrol worked until then.
+_UNTIL = confirmed_or(_SHEET.confirmed_ends, sign_up.c.left_at, patrol.c.ends_at)
 _WITH_A_CREW = (
-    _OUT.join(sign_up, sign_up.c.member_id == member.c.id)
+    _OUT.add_columns(_UNTIL.label("ends_at"))
+    .join(sign_up, sign_up.c.member_id == member.c.id)
     .join(patrol, patrol.c.id == sign_up.c.patrol_id)
     .outerjoin(night_sheet, _ITS_SHEET)
-    .where(sign_up.c.left_at.is_(None), sign_up.c.state.in_(sorted(CREW)))
+    .where(ON_CREW)
 )
 _BESIDE_ONE = (
-    _OUT.join(nomination, nomination.c.member_id == member.c.id)
+    _OUT.add_columns(confirmed_or(_SHEET.confirmed_ends, patrol.c.ends_at).label("ends_at"))
+    .join(nomination, nomination.c.member_id == member.c.id)
     .join(patrol, patrol.c.id == nomination.c.patrol_id)
     .outerjoin(night_sheet, _ITS_SHEET)
     .where(nomination.c.state == Answer.CONFIRMED)

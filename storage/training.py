@@ -19,7 +19,6 @@ from sqlalchemy import (
     update,
 )
 
-from operation.crew import CREW
 from operation.training import (
     OPEN,
     Application,
@@ -28,8 +27,10 @@ from operation.training import (
     Mindset,
     Session,
 )
+from storage.crew import ON_CREW
 from storage.database import Transaction
 from storage.errors import NotFound
+from storage.hours import absent
 from storage.invites import invite
 from storage.rota import patrol, sign_up
 from storage.schema import metadata
@@ -276,12 +277,16 @@ async def links_of(tx: Transaction, session_id: int) -> list[int]:
 async def places_filled(
     tx: Transaction, member_ids: Collection[int], *, since: datetime, until: datetime
 ) -> dict[int, int]:
-    """On how many crews each of these members was that started in that time."""
+    """On how many crews each of these members was that started in that time.
+
+    Those for which they were noted as excused or missing are left out.
+    """
     query = (
         select(sign_up.c.member_id, func.count().label("number"))
         .join(patrol, patrol.c.id == sign_up.c.patrol_id)
-        .where(sign_up.c.member_id.in_(list(member_ids)), sign_up.c.left_at.is_(None))
-        .where(sign_up.c.state.in_(sorted(CREW)), patrol.c.cancelled_at.is_(None))
+        .where(sign_up.c.member_id.in_(list(member_ids)), ON_CREW)
+        .where(~absent(sign_up.c.patrol_id, sign_up.c.member_id))
+        .where(patrol.c.cancelled_at.is_(None))
         .where(patrol.c.starts_at > since, patrol.c.starts_at <= until)
         .group_by(sign_up.c.member_id)
     )

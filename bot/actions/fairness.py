@@ -16,10 +16,14 @@ from storage.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class MyAccount:
-    """One officer's account now. `rank` of `among` is from the least used, who is level shares."""
+    """One officer's account now. `rank` of `among` is from the least used, who is level shares.
+
+    `last` is the last patrol that they were on, which leaves out those that they missed.
+    """
 
     area: Area
     account: Account
+    last: datetime | None
     late_nights: int
     weekends_running: int
     rank: int
@@ -64,14 +68,17 @@ async def pool(tx: Transaction, area: Area, *, also: Collection[int] = ()) -> li
 
 async def _account(tx: Transaction, mine: Member, area: Area, now: datetime) -> MyAccount:
     found = await accounts(tx, await pool(tx, area, also={mine.id}), area, now=now)
-    worked = await fairness.worked(tx, [mine.id], before=now, now=now)
-    weights, account = area.fairness.weights, found[mine.id]
+    worked = (await fairness.worked(tx, [mine.id], before=now, now=now)).get(mine.id, ())
+    went = [each for each in worked if not each.is_missed]
+    weights = area.fairness.weights
+    only = rules.account(mine.id, went, weights, area.zone, until=now)
     rank, among = rules.rank_of(found, mine.id)
     return MyAccount(
         area,
-        account,
-        rules.late_nights(worked.get(mine.id, ()), weights, area.zone, until=now),
-        rules.weekends_running(account.weekends, now, area.zone),
+        found[mine.id],
+        only.last,
+        rules.late_nights(went, weights, area.zone, until=now),
+        rules.weekends_running(only.weekends, now, area.zone),
         rank,
         among,
     )

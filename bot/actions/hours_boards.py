@@ -18,10 +18,10 @@ from operation.budget import Pot
 from operation.hours import Correction, Sheet
 from operation.ledger import Line
 from operation.people import Actor, Member, Role
+from storage import crew as crews
 from storage import hours as sheets
 from storage import people, rota
 from storage.database import Transaction
-from storage.rota import Patrol
 
 LOOKS_BACK = timedelta(weeks=8)
 
@@ -167,14 +167,15 @@ async def _of_member(
     tx: Transaction, member: Member, areas: Mapping[str, Area], now: datetime
 ) -> list[MySheet]:
     area = areas[member.area]
-    nights = await rota.patrols_of_member(tx, [member.id], after=now - LOOKS_BACK)
-    over = [each for each in nights if each.book.ends <= now and _went(each, member.id)]
+    nights = await crews.nights_of(tx, [member.id], after=now - LOOKS_BACK)
+    over = [each for each in nights if each.book.ends <= now]
+    by_night = await sheets.sheets_of_several(tx, over)
+    over = [each for each in over if member.id in by_night[each.book.patrol_id]]
     if not over:
         return []
     dates = [each.book.night for each in over]
     book = await ledger(tx, area=area, first=min(dates), last=max(dates))
     lines = {e.night.patrol_id: e for e in book.lines if e.sheet.member_id == member.id}
-    by_night = await sheets.sheets_of_several(tx, over)
     return [
         MySheet(
             area,
@@ -185,10 +186,6 @@ async def _of_member(
         )
         for patrol_id in (each.book.patrol_id for each in over)
     ]
-
-
-def _went(patrol: Patrol, member_id: int) -> bool:
-    return patrol.crew.goes(member_id)
 
 
 async def times_looked_at(

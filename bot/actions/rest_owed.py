@@ -41,8 +41,9 @@ async def record_owed(
         return
     area = areas[book.area]
     known = await rest.known(tx, went, book.night, book.night, within=_NEAR)
-    this = Work(book.starts, book.ends, patrol_id)
     for member_id in went:
+        worked = out[member_id].expected
+        this = Work(worked.starts, worked.ends, patrol_id)
         works = works_of(book, known[member_id], {patrol_id}, area)
         for since, until, lacking in gaps_owed(this, works, area.rest):
             gap = (since, until, round(lacking * 60))

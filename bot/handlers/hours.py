@@ -58,10 +58,14 @@ async def press_my_hours(context: Context, _button: MyHours) -> None:
 
 @routes.press(AsPlanned, writes=True)
 async def press_as_planned(context: Context, button: AsPlanned) -> None:
-    """My times were as planned."""
+    """My times were as planned; for who left during the patrol, until then."""
+    sheet = await hours_boards.times_looked_at(
+        context.tx, actor=context.actor, patrol_id=button.patrol
+    )
+    starts, ends = sheet.offset_of(sheet.expected)
     done = await hours.propose(
-        context.tx, actor=context.actor, patrol_id=button.patrol, starts=0, ends=0, why=None,
-        wants=_one_of(Wants, button.wants), now=context.now,
+        context.tx, actor=context.actor, patrol_id=button.patrol, starts=starts, ends=ends,
+        why=Why.EARLY, wants=_one_of(Wants, button.wants), now=context.now,
     )  # fmt: skip
     context.answer(f"{short_day(done.patrol.book.night)}: noted. Thank you.")
 

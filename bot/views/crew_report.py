@@ -109,6 +109,9 @@ def _reasoned(lead: LeadNight, each: Ranked, *, is_in: bool) -> str:
         said += _WHY[each.why](each) if each.why is not None else []
     elif not is_in and each.why is not Why.NEXT and is_by_hand:
         said.append("left out by you")
+    if each.account.missed:
+        missed = f"missed {each.account.missed}"
+        said.append(veiled(missed) if lead.is_veiled else missed)
     said += _rest(lead, each.member_id)
     if each.also:
         said.append("also " + ", ".join(map(short_day, each.also)))

@@ -23,12 +23,13 @@ def _lines(mine: MyAccount) -> list[str]:
     account, area = mine.account, mine.area
     weeks = count(area.fairness.period_weeks, "week")
     last = "none yet"
-    if account.last is not None:
-        last = short_day(night_of(account.last, area.zone))
+    if mine.last is not None:
+        last = short_day(night_of(mine.last, area.zone))
+    missed = f" · missed {account.missed}, which counts as planned" if account.missed else ""
     return [
         f"<b>{safe(area.name)}</b>, the last {weeks}",
         f"{count(account.patrols, 'patrol')} · {hours(account.hours)} · "
-        f"<b>{hours(account.weighed)} weighed</b>",
+        f"<b>{hours(account.weighed)} weighed</b>{missed}",
         f"After 23:00: {count(mine.late_nights, 'night')}",
         f"Weekends running: {mine.weekends_running}",
         f"Last patrol: {last}",

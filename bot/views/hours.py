@@ -17,6 +17,7 @@ from bot.views.hours_words import (
     TURNED_OUT,
     WANTS,
     WHYS,
+    exact,
     length,
     reason_of,
     short_times,
@@ -56,7 +57,8 @@ def _how(mine: MySheet) -> str:
     if sheet.proposed is not None:
         said = f"{times_said(sheet.proposed, zone)}{reason_of(sheet)}"
         return f"You have said {said}. Your lead will confirm it."
-    return f"Your times: {times_said(sheet.planned, zone)}. Right?"
+    left = f"You left at {exact(sheet.left, zone)}. " if sheet.left else ""
+    return f"{left}Your times: {times_said(sheet.expected, zone)}. Right?"
 
 
 def _rows(mine: MySheet) -> tuple[tuple[Button, ...], ...]:

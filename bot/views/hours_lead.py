@@ -31,6 +31,7 @@ from bot.views.hours_words import (
     TURNED_OUT,
     WANTS,
     WHYS,
+    exact,
     length,
     reason_of,
     short_times,
@@ -50,7 +51,7 @@ from bot.views.plain import (
 )
 from bot.views.rota_words import latest
 from operation.attendance import Attended
-from operation.hours import Correction, Span, Why
+from operation.hours import Correction, Sheet, Span, Why
 from operation.nights import local_date
 from operation.overtime import Kind, clear_days
 
@@ -132,10 +133,15 @@ def _row(found: NightHours, each: SheetRow) -> str:
         return f"{name} · {TURNED_OUT[sheet.attended] if sheet.attended else '–'}"
     if sheet.proposed is None:
         by_hand = "" if each.has_telegram else " (no Telegram: you enter it)"
-        return f"{name} · not answered{by_hand}{late}"
+        return f"{name} · not answered{by_hand}{late}{_left(found, sheet)}"
     if sheet.is_as_planned:
         return f"{name} · as planned{late}{extra}"
-    return f"{name} · <b>{times_said(sheet.proposed, zone)}{reason_of(sheet)}</b>{late}{extra}"
+    said = f"<b>{times_said(sheet.proposed, zone)}{reason_of(sheet)}</b>"
+    return f"{name} · {said}{late}{_left(found, sheet)}{extra}"
+
+
+def _left(found: NightHours, sheet: Sheet) -> str:
+    return f" · left at {exact(sheet.left, found.area.zone)}" if sheet.left else ""
 
 
 def _worth(found: NightHours, each: SheetRow) -> str:
@@ -191,6 +197,8 @@ def sheet_card(found: NightHours, member_id: int, starts: int, ends: int) -> Scr
 def _said_of(found: NightHours, row: SheetRow, starts: int, ends: int) -> list[str]:
     sheet, zone = row.sheet, found.area.zone
     lines = [f"Planned {times_said(sheet.planned, zone)}."]
+    if sheet.left is not None:
+        lines.append(f"Left at {exact(sheet.left, zone)}: they couldn't go on.")
     if sheet.turned_out is not None:
         lines.append(f"{TURNED_OUT[sheet.turned_out].capitalize()}.")
     if sheet.is_absent:

@@ -24,9 +24,9 @@ MORNING = ENDS + timedelta(hours=8)
 MARCH = (date(2031, 3, 1), date(2031, 3, 31))
 
 
-async def over(database: Database, *, officers: int = 4) -> Scene:
+async def over(database: Database, *, officers: int = 4, places: int | None = None) -> Scene:
     """Friday's crew has gone out and come back; nobody has said anything yet."""
-    on = await published(database, officers=officers, signed_up=officers, places=officers)
+    on = await published(database, officers=officers, signed_up=officers, places=places or officers)
     async with database.transaction() as tx:
         await area_plans.seed(tx, AREA.key, AREA.plan, at=NOW)
     return on

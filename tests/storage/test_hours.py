@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.actions import hours
+from bot.actions import hours, hours_boards, turnout
 from operation.attendance import Attended
 from operation.errors import Refusal
-from operation.hours import HoursChanged, HoursConfirmed, MarkedAbsent, Why
-from storage import chats, fairness
+from operation.hours import HoursChanged, HoursConfirmed, MarkedAbsent, Span, Why
+from operation.people import Actor
+from storage import chats, fairness, rest, training
 from storage import hours as sheets
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.outbox_tables import post
-from tests.storage.crew_scene import LEADS, Scene, only
+from tests.storage.crew_scene import AREAS, LEADS, NOW, STARTS, Scene, only
 from tests.storage.hours_scene import (
     ENDS,
     MORNING,
@@ -168,24 +169,93 @@ async def test_nobody_is_reminded_of_a_night_that_is_settled(database: Database)
         await marks(on, on.officers[0], Attended.LATE)
 
 
-async def test_who_was_absent_has_not_worked_and_confirmed_times_count_for_fairness(
+async def test_missing_a_patrol_counts_as_planned_and_being_excused_not_at_all(
     database: Database,
 ) -> None:
     on = await over(database)
-    absent, longer, stated, _ = on.officers
-    await marks(on, absent, Attended.MISSED)
+    missed, excused, longer, stated = on.officers
+    await marks(on, missed, Attended.MISSED)
+    await marks(on, excused, Attended.EXCUSED)
     await confirms(on, longer, 60, Why.ARREST, version=0)
     await says(on, stated, 60, Why.ARREST)
 
+    six, seven = timedelta(hours=6), timedelta(hours=7)
+    counts = {missed: [(six, True)], excused: [], longer: [(seven, False)], stated: [(six, False)]}
+    assert await weighs(on) == counts
+    # In the pool, and for rest, only who went has worked.
+    assert await places_filled(on) == {longer, stated}
+
+
+async def test_whoever_falls_ill_during_the_patrol_keeps_the_hours_until_then(
+    database: Database,
+) -> None:
+    on = await over(database, officers=5, places=4)
+    ill, staying, sent_home, before, standing_by = on.officers
+    left = STARTS + timedelta(hours=3, minutes=10)
+    await on.withdraws(before, on.friday, at=STARTS - timedelta(hours=1))
+    await on.accepts(standing_by, on.friday, at=STARTS - timedelta(minutes=50))
+    await on.due(turnout.begin, at=STARTS, patrol_id=on.friday)
+    await on.withdraws(ill, on.friday, at=left)
+    await on.withdraws(sent_home, on.friday, at=STARTS)
+    await on.are_delivered()
+    await on.due(hours.ask, at=ENDS, patrol_id=on.friday)
+
+    # Who left before the start is asked nothing; who left later is asked for the time until then.
+    assert set(await told(on)) == {ill, staying, sent_home, standing_by}
+    quarter = timedelta(minutes=15)
+    mine = await sheet(on, ill)
+    assert (mine.left, mine.expected) == (left, Span(STARTS, STARTS + 13 * quarter))
+    assert (await sheet(on, sent_home)).expected == Span(STARTS, STARTS + quarter)
+    six, none_of_it = timedelta(hours=6), timedelta()
+    assert await weighs(on) == {
+        ill: [(left - STARTS, False)], staying: [(six, False)], sent_home: [(none_of_it, False)],
+        before: [], standing_by: [(six, False)],
+    }  # fmt: skip
+    async with on.db.reading() as tx:
+        known = await rest.known(
+            tx, [on.ids[ill]], STARTS.date(), STARTS.date(), within=timedelta(0)
+        )
+    [(_, work)] = known[on.ids[ill]].patrols
+    assert (work.starts, work.ends) == (STARTS, left)
+
+    # They state, are confirmed one by one, and are marked like everybody else.
+    await says(on, ill, -165, Why.EARLY)
+    await says(on, staying)
+    assert await on.does(LEADS[0], hours.confirm_as_planned, at=MORNING, patrol_id=on.friday) == 1
+    await confirms(on, ill, -165, Why.EARLY, version=1)
+    await marks(on, sent_home, Attended.MISSED)
+    assert (await sheet(on, ill)).confirmed == mine.expected
+    assert (await weighs(on))[sent_home] == [(six, True)]
+    assert await places_filled(on) == {ill, staying, standing_by}
+    actor = await on.does(ill, _nothing)
+    async with on.db.reading() as tx:
+        found = await hours_boards.my_sheets(tx, actor=actor, areas=AREAS, now=MORNING)
+    assert [each.sheet.confirmed for each in found.nights] == [mine.expected]
+
+
+async def _nothing(tx: Transaction, *, actor: Actor, now: datetime) -> Actor:
+    """Who acts."""
+    return actor
+
+
+async def weighs(on: Scene) -> dict[int, list[tuple[timedelta, bool]]]:
+    """How long each one's patrols count for fairness, and whether they were missed."""
     async with on.db.reading() as tx:
         ids = [on.ids[who] for who in on.officers]
         found = await fairness.worked(tx, ids, before=MORNING, now=MORNING)
-
-    six, seven = timedelta(hours=6), timedelta(hours=7)
-    lengths = {
-        who: [each.ends - each.starts for each in found.get(on.ids[who], ())] for who in on.officers
+    return {
+        who: [(each.ends - each.starts, each.is_missed) for each in found.get(on.ids[who], ())]
+        for who in on.officers
     }
-    assert lengths == {absent: [], longer: [seven], stated: [six], on.officers[3]: [six]}
+
+
+async def places_filled(on: Scene) -> set[int]:
+    """Who has filled a place, as the forecast of the pool counts it."""
+    async with on.db.reading() as tx:
+        ids = [on.ids[who] for who in on.officers]
+        found = await training.places_filled(tx, ids, since=NOW, until=MORNING)
+    assert set(found.values()) <= {1}
+    return {who for who in on.officers if on.ids[who] in found}
 
 
 async def told(on: Scene) -> dict[int, list[list[str]]]:

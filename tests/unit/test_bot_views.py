@@ -126,7 +126,12 @@ PRIVATE: dict[str, Callable[[], Screen | None]] = {
         eligible(WORST_NIGHT, 60, area=WORST_AREA), 3
     ),
     "my account": lambda: fairness_views.my_account(
-        (MyAccount(WORST_AREA, Account(1, 1234.5678, 999.95, 40, NOW), 40, 9, 11, 111),) * 5
+        (
+            MyAccount(
+                WORST_AREA, Account(1, 1234.5678, 999.95, 40, NOW, missed=40), NOW, 40, 9, 11, 111
+            ),
+        )
+        * 5
     ),
     "my shifts": lambda: rota.my_shifts((mine(WORST_NIGHT, 41, area=WORST_AREA),) * 84),
     "moved in": lambda: rota.moved_in(WORST_AREA, WORST_NIGHT),

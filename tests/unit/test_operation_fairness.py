@@ -62,6 +62,23 @@ def test_sunday_is_of_the_weekend_and_other_evenings_are_not() -> None:
     assert weighed(thursday, friday(0), friday(1)) == pytest.approx(6.75 * 3.1)
 
 
+def test_missing_a_patrol_weighs_what_going_would_have_weighed() -> None:
+    stayed_away = replace(friday(1), is_missed=True)
+    until = friday(2).starts
+    went = account(1, [friday(0), friday(1)], WEIGHTS, LONDON, until=until)
+    missed = account(2, [friday(0), stayed_away], WEIGHTS, LONDON, until=until)
+
+    assert (missed.weighed, missed.last, missed.weekends) == (
+        went.weighed,
+        went.last,
+        went.weekends,
+    )
+    assert (missed.hours, missed.patrols, missed.missed) == (6, 1, 1)
+    assert rank_of({1: went, 2: missed}, 2) == (1, 2)
+    # Whoever was excused has no such night at all.
+    assert account(3, [friday(0)], WEIGHTS, LONDON, until=until).weighed < missed.weighed
+
+
 def test_the_period_is_eight_weeks_before_a_moment() -> None:
     until = friday().starts
     assert weighed(friday(-9), friday(-8), friday(0), until=until) == 6.75

@@ -24,13 +24,18 @@ class BudgetTable(Table):
 
     arithmetic: Annotated[Literal["simple", "full"], BeforeValidator(_arithmetic)] = "simple"
     reminder_hour: Annotated[int, Field(ge=0, le=23)] = _USUAL.reminder_hour
+    own_hours: bool = _USUAL.own_hours
 
 
 def budget_of(table: BudgetTable) -> BudgetRules:
     """The table as the rules that it states."""
-    return BudgetRules(Arithmetic(table.arithmetic), table.reminder_hour)
+    return BudgetRules(Arithmetic(table.arithmetic), table.reminder_hour, table.own_hours)
 
 
 def budget_entry(budget: BudgetRules) -> dict[str, object]:
     """The rules as the table that states them."""
-    return {"arithmetic": budget.arithmetic.value, "reminder_hour": budget.reminder_hour}
+    return {
+        "arithmetic": budget.arithmetic.value,
+        "reminder_hour": budget.reminder_hour,
+        "own_hours": budget.own_hours,
+    }

@@ -27,11 +27,13 @@ class BudgetRules:
     """What an area says about money.
 
     `reminder_hour` is the local hour of the day after a night at which whoever has not stated
-    their hours is asked again.
+    their hours is asked again. `own_hours`: whether a lead may confirm their own hours; otherwise
+    another lead of the area does, as long as there is one.
     """
 
     arithmetic: Arithmetic = Arithmetic.SIMPLE
     reminder_hour: int = 14
+    own_hours: bool = False
 
     @property
     def is_full(self) -> bool:

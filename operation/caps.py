@@ -15,25 +15,31 @@ FOUR_WEEKS = 28
 """Days; the first and the last night may be 27 days apart."""
 _FRIDAY = 4
 _WEEK = timedelta(weeks=1)
+_SATURDAY = timedelta(days=5)
 
 
-def most_in_four_weeks(night: date, others: Collection[date]) -> int:
-    """The most nights, this one included, in any 28 days that contain this night."""
+def most_in_four_weeks(night: date, others: Collection[date]) -> tuple[date, ...]:
+    """The most nights, this one included, in any 28 days that contain this night; in order."""
     days = {night, *others}
-    return max(_within(night - timedelta(days=n), days) for n in range(FOUR_WEEKS))
+    spans = [_within(night - timedelta(days=n), days) for n in reversed(range(FOUR_WEEKS))]
+    return max(spans, key=len)
 
 
-def weekends_in_a_row(night: date, others: Collection[date]) -> int:
-    """How many weekends running somebody goes out who goes on this night; 0 within the week."""
+def weekends_in_a_row(night: date, others: Collection[date]) -> tuple[date, ...]:
+    """The weekends running, each by its Saturday, on which somebody goes out who goes on this.
+
+    In order; none within the week.
+    """
     if night.weekday() < _FRIDAY:
-        return 0
+        return ()
     weekends = weekends_of({night, *others})
     first = last = monday_of(night)
     while first - _WEEK in weekends:
         first -= _WEEK
     while last + _WEEK in weekends:
         last += _WEEK
-    return (last - first).days // 7 + 1
+    number = (last - first).days // 7 + 1
+    return tuple(first + n * _WEEK + _SATURDAY for n in range(number))
 
 
 def weekends_of(nights: Collection[date]) -> set[date]:
@@ -58,8 +64,8 @@ def nights_left(wanted: Collection[date], others: Collection[date], rules: RestR
 def _left_of_four_weeks(wanted: set[date], others: set[date], most: int) -> int:
     left = len(wanted)
     for first in {night - timedelta(days=n) for night in wanted for n in range(FOUR_WEEKS)}:
-        here = _within(first, wanted)
-        allowed = most - _within(first, others)
+        here = len(_within(first, wanted))
+        allowed = most - len(_within(first, others))
         if here > allowed:
             left = min(left, allowed)
     return left
@@ -77,6 +83,6 @@ def _left_of_weekends(wanted: set[date], others: set[date], most: int) -> int:
     return left
 
 
-def _within(first: date, nights: Collection[date]) -> int:
+def _within(first: date, nights: Collection[date]) -> tuple[date, ...]:
     last = first + timedelta(days=FOUR_WEEKS - 1)
-    return sum(first <= each <= last for each in nights)
+    return tuple(sorted(each for each in nights if first <= each <= last))

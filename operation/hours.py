@@ -80,6 +80,9 @@ class Sheet:
     wants: Wants = Wants.PAY
     rank: str | None = None
     """Their rank when the hours were confirmed; what they are paid by."""
+    surname: str | None = None
+    warrant_number: str | None = None
+    """As they were when the hours were confirmed."""
     left: datetime | None = None
     version: int = 0
 
@@ -155,6 +158,14 @@ class Correction:
     by: int
     at: datetime
     reason: str
+
+
+def may_settle(member_id: int, lead: int, *, own_hours: bool, others: int) -> bool:
+    """Whether a lead may confirm somebody's hours.
+
+    Their own only where the area allows it, or where no other lead is there to do it.
+    """
+    return member_id != lead or own_hours or not others
 
 
 def sheet_of(sheets: Mapping[int, Sheet], member_id: int) -> Sheet:
@@ -235,6 +246,11 @@ class NightSettled(Refusal):
 
 
 @dataclass(eq=False)
+class OwnHours(Refusal):
+    """Their own hours are for another lead of the area to confirm."""
+
+
+@dataclass(eq=False)
 class HoursReasonTooLong(Refusal):
     """A correction's reason is short."""
 
@@ -268,11 +284,13 @@ def require_possible(span: Span, planned: Span, *, now: datetime) -> Span:
 def mark(sheet: Sheet, attended: Attended, *, settled: bool) -> Sheet:
     """Somebody in charge notes how they turned out.
 
-    Raises `NightSettled`, and `HoursConfirmed` for an absence of someone with confirmed hours.
+    An absence that was noted by mistake can be taken back at any time: they are asked for their
+    hours then. Raises `NightSettled`, and `HoursConfirmed` for an absence of someone with
+    confirmed hours.
     """
     if attended is sheet.attended:
         return sheet
-    if settled:
+    if settled and not (sheet.is_absent and attended not in ABSENT):
         raise NightSettled
     if attended in ABSENT and sheet.confirmed is not None:
         raise HoursConfirmed
@@ -295,7 +313,7 @@ def propose(sheet: Sheet, span: Span, *, why: Why | None, wants: Wants, now: dat
 
 def confirm(
     sheet: Sheet, span: Span, *, why: Why | None, by: int, rank: str | None, version: int,
-    now: datetime,
+    now: datetime, surname: str | None = None, warrant_number: str | None = None,
 ) -> Sheet:  # fmt: skip
     """A lead confirms somebody's times, or puts them right, as they looked at them.
 
@@ -310,6 +328,7 @@ def confirm(
         raise HoursChanged
     return replace(
         sheet, confirmed=said[0], why=said[1], confirmed_by=by, rank=rank,
+        surname=surname, warrant_number=warrant_number,
         version=sheet.version + 1,
     )  # fmt: skip
 

@@ -30,6 +30,11 @@ class GivenTooEarly(Refusal):
     night: date
 
 
+@dataclass(eq=False)
+class NotOwedAnyMore(Refusal):
+    """It has turned out not to be owed."""
+
+
 def require_given(night: date, on: date, *, today: date) -> None:
     """Whether rest owed for a night can have been given on a day.
 

@@ -10,7 +10,7 @@ that really pass, so that nights on which the clocks change count as long as the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ from operation.people import Actor, Member
 from operation.rest_rules import RestRules, Severity
 
 __all__ = [
+    "CAPS",
     "CannotGo",
     "CrewNotRested",
     "Finding",
@@ -62,6 +63,7 @@ class FindingKind(StrEnum):
 
 
 SHORT_REST = frozenset({FindingKind.REST_BEFORE, FindingKind.REST_AFTER})
+CAPS = frozenset({FindingKind.FOUR_WEEKS, FindingKind.WEEKENDS})
 SETTLED_ELSEWHERE = frozenset({FindingKind.NOT_STATED, FindingKind.UNTRAINED})
 """What no lead overrides: duties are stated, and a training is renewed or given another end."""
 
@@ -71,13 +73,14 @@ class Finding:
     """One thing that stands against somebody's going on a night.
 
     `amount` is how much there is, and `limit` what is allowed or wanted: hours of overlap, of a
-    shift in all or of rest; nights or weekends for the caps.
+    shift in all or of rest; nights or weekends for the caps, which are `counted` by their dates.
     """
 
     kind: FindingKind
     severity: Severity
     amount: float = 0.0
     limit: float = 0.0
+    counted: tuple[date, ...] = field(default=(), compare=False)
 
     @property
     def is_stop(self) -> bool:
@@ -302,6 +305,6 @@ def _caps(night: date, nights: Collection[date], rules: RestRules) -> Iterator[F
         (FindingKind.FOUR_WEEKS, rules.nights_per_four_weeks, most_in_four_weeks(night, nights)),
         (FindingKind.WEEKENDS, rules.weekends_running, weekends_in_a_row(night, nights)),
     )
-    for kind, most, count in caps:
-        if most and count > most:
-            yield Finding(kind, Severity.STOP, count, most)
+    for kind, most, counted in caps:
+        if most and len(counted) > most:
+            yield Finding(kind, Severity.STOP, len(counted), most, counted)

@@ -50,6 +50,8 @@ night_sheet = Table(
     Column("kind", String(12), nullable=False),
     Column("wants", String(12), nullable=False),
     Column("rank", String(60)),
+    Column("surname", Sealed),
+    Column("warrant_number", Sealed),
     Column("version", Integer, nullable=False),
     UniqueConstraint("patrol_id", "member_id"),
 )
@@ -206,6 +208,8 @@ def _columns(sheet: Sheet) -> dict[str, Any]:
         "kind": sheet.kind.value,
         "wants": sheet.wants.value,
         "rank": sheet.rank,
+        "surname": sheet.surname,
+        "warrant_number": sheet.warrant_number,
         "version": sheet.version,
     }
 
@@ -223,6 +227,8 @@ def _sheet(row: Any, planned: Span, left: datetime | None = None) -> Sheet:
         kind=Kind(row.kind),
         wants=Wants(row.wants),
         rank=row.rank,
+        surname=row.surname,
+        warrant_number=row.warrant_number,
         left=left,
         version=row.version,
     )

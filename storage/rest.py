@@ -76,6 +76,9 @@ rest_owed = Table(
     Column("recorded_at", Instant, nullable=False),
     Column("given_on", Date),
     Column("given_by", ForeignKey("member.id")),
+    Column("voided_at", Instant),
+    # Only where a lead has said it; empty where the times that were noted have it so.
+    Column("void_reason", Sealed),
     # Two patrols may lie on either side of one short rest: it is owed once.
     UniqueConstraint("member_id", "since"),
 )
@@ -107,7 +110,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """Rest that somebody is owed for a gap that was too short; `given_on` once they had it."""
+    """Rest that somebody is owed for a gap that was too short; `given_on` once they had it.
+
+    `voided_at` is when it turned out not to be owed; `void_reason` is a lead's, and final.
+    """
 
     id: int
     member_id: int
@@ -118,6 +124,17 @@ class Owed:
     until: datetime
     minutes: int
     given_on: date | None
+    voided_at: datetime | None = None
+    void_reason: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.given_on is None and self.voided_at is None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a lead has settled it, whatever is noted of the night later."""
+        return self.given_on is not None or self.void_reason is not None
 
 
 _asked = member.alias("asked")
@@ -269,6 +286,28 @@ async def owe(
     return found
 
 
+async def owed_of(tx: Transaction, patrol_id: int) -> list[Owed]:
+    """All that was ever written down as owed for a patrol."""
+    query = _OWED.where(rest_owed.c.patrol_id == patrol_id).order_by(rest_owed.c.id)
+    return [_owed(row) for row in await tx.all(query)]
+
+
+async def owe_otherwise(
+    tx: Transaction, owed_id: int, *, since: datetime, until: datetime, minutes: int
+) -> None:
+    """The gap was another one than was written down: it is owed for that."""
+    row = update(rest_owed).where(rest_owed.c.id == owed_id)
+    await tx.execute(row.values(since=since, until=until, minutes=minutes, voided_at=None))
+
+
+async def void(tx: Transaction, owed_id: int, *, at: datetime, reason: str | None = None) -> bool:
+    """It is not owed; False where it was given or not owed before."""
+    is_open = rest_owed.c.given_on.is_(None) & rest_owed.c.voided_at.is_(None)
+    row = update(rest_owed).where(rest_owed.c.id == owed_id, is_open)
+    result = await tx.execute(row.values(voided_at=at, void_reason=reason))
+    return bool(result.rowcount)
+
+
 async def owed_to(tx: Transaction, member_ids: Collection[int]) -> list[Owed]:
     """The rest that these members are owed and have not been given, the oldest first."""
     query = _OWED.where(rest_owed.c.member_id.in_(list(member_ids)))
@@ -290,13 +329,15 @@ async def get_owed(tx: Transaction, owed_id: int) -> Owed:
 
 async def give(tx: Transaction, owed_id: int, *, on: date, by: int) -> bool:
     """Mark rest as given on a day; False where somebody has done so before."""
-    is_open = (rest_owed.c.id == owed_id) & rest_owed.c.given_on.is_(None)
-    result = await tx.execute(update(rest_owed).where(is_open).values(given_on=on, given_by=by))
+    is_open = rest_owed.c.given_on.is_(None) & rest_owed.c.voided_at.is_(None)
+    row = update(rest_owed).where(rest_owed.c.id == owed_id, is_open)
+    result = await tx.execute(row.values(given_on=on, given_by=by))
     return bool(result.rowcount)
 
 
 async def _open(tx: Transaction, query: Any) -> list[Owed]:
-    rows = await tx.all(query.where(rest_owed.c.given_on.is_(None)).order_by(rest_owed.c.since))
+    is_open = rest_owed.c.given_on.is_(None) & rest_owed.c.voided_at.is_(None)
+    rows = await tx.all(query.where(is_open).order_by(rest_owed.c.since))
     return [_owed(row) for row in rows]
 
 
@@ -322,5 +363,5 @@ def _unpacked(packed: list[Any]) -> Finding:
 def _owed(row: Any) -> Owed:
     return Owed(
         row.id, row.member_id, row.patrol_id, row.area, row.night, row.since, row.until,
-        row.minutes, row.given_on,
+        row.minutes, row.given_on, row.voided_at, row.void_reason,
     )  # fmt: skip

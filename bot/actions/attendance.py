@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.actions.beside import Word, tell_beside
 from bot.actions.crew import record_night
-from bot.actions.hours_cards import refresh_hours
+from bot.actions.hours_cards import HoursNews, reckon_rest_again, refresh_hours, tell_hours
 from bot.actions.leading import acting_for_patrol
 from bot.actions.spending import watch_night
 from operation import hours as rules
@@ -35,11 +36,14 @@ class Mustered:
 
 
 async def open_muster(tx: Transaction, *, actor: Actor, patrol_id: int, now: datetime) -> Mustered:
-    """The night, for a lead or its own patrol lead. Raises `MusterNotYet`, `NightCancelled`."""
+    """The night, for a lead or its own patrol lead.
+
+    Raises `MusterNotYet`, `MusterClosed`, `NightCancelled`.
+    """
     patrol, by = await acting_for_patrol(tx, actor=actor, patrol_id=patrol_id)
     if patrol.crew.cancelled is not None:
         raise NightCancelled(patrol.crew.cancelled)
-    require_muster(patrol.book, now=now)
+    require_muster(patrol.book, now=now, is_lead=by.is_acting_lead)
     crew = await sheets.sheets_of(tx, patrol)
     return Mustered(patrol, by, crew, await sheets_beside(tx, patrol))
 
@@ -108,4 +112,22 @@ async def _mark(
             tx, muster.patrol, "attendance noted", actor=actor, at=now,
             member=before.member_id, was=was, now=attended.value,
         )  # fmt: skip
+        await _follow(tx, muster, before, after, now=now)
     return after
+
+
+async def _follow(
+    tx: Transaction, muster: Mustered, before: Sheet, after: Sheet, *, now: datetime
+) -> None:
+    """An absence that is noted, or taken back, is told, and changes what rest is owed."""
+    if after.is_absent == before.is_absent and not after.is_absent:
+        return
+    patrol, who = muster.patrol, after.member_id
+    if who != muster.by.id:
+        if who in muster.sheets:
+            news = HoursNews.ABSENT if after.is_absent else HoursNews.PRESENT
+            await tell_hours(tx, patrol, [who], (news,), at=now)
+        else:
+            word = Word.ABSENT if after.is_absent else Word.PRESENT
+            await tell_beside(tx, patrol, [who], (word,), at=now)
+    await reckon_rest_again(tx, patrol, now=now)

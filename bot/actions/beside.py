@@ -28,6 +28,10 @@ class Word(StrEnum):
     NOT_NEEDED = "not_needed"
     NOT_RESTED = "not_rested"
     """By what a lead has noted of their duties."""
+    ABSENT = "absent"
+    """They are noted as excused or missing."""
+    PRESENT = "present"
+    """That is taken back."""
     # To the ward's sergeants
     WANTED = "wanted"
     UNFILLED = "unfilled"

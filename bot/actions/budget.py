@@ -95,6 +95,13 @@ async def _correct_rate(
     )  # fmt: skip
 
 
+async def require_lead_of_rate(tx: Transaction, *, actor: Actor, rate_id: int) -> tuple[str, Rate]:
+    """A rate with its area's key, for a lead of it. Raises RoleMissing, NotAMember, NotFound."""
+    area, rate = await budget.get_rate(tx, rate_id)
+    actor.acting(area, Role.LEAD)
+    return area, rate
+
+
 async def drop_rate(
     tx: Transaction, *, actor: Actor, rate_id: int, areas: Mapping[str, Area], now: datetime
 ) -> RateDropped:

@@ -12,7 +12,7 @@ from bot.actions.places import plan_deadline
 from bot.actions.proposing import propose, propose_week
 from bot.actions.provisional import release
 from bot.actions.release import plan_release
-from bot.actions.rest_stating import ask_unstated
+from bot.actions.rest_news import ask_unstated
 from bot.actions.telling import tell
 from operation import calling as rules
 from operation.area import Area, NightPattern

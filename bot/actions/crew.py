@@ -15,6 +15,7 @@ from bot.actions.cards import Headline, News, refresh_night, tell_card, tell_cre
 from bot.actions.crew_notices import plan_chase, plan_night, plan_offers
 from bot.actions.proposing import propose_later
 from bot.actions.recording import record
+from bot.actions.rest_news import ask_unstated
 from bot.actions.spending import overspent_knowingly, require_money, watch_night
 from bot.actions.swap_ends import follow_swaps
 from operation import selection, turnout
@@ -40,6 +41,10 @@ class Done:
     told: int
     findings: tuple[Finding, ...] = ()
     """What their other work makes of a place that somebody has taken: warnings only."""
+    stopped: tuple[int, ...] = ()
+    """Who may not go on it any more, by what else they work: they are told."""
+    left_off: int = 0
+    """How many are on another patrol by then, and so not on this night again."""
 
 
 async def pick(
@@ -156,6 +161,8 @@ async def carry_out(
     if weighs or patrol.crew.is_published != covered.is_published:
         await leading.follow(tx, patrol.crew, changed, now=now)
     told = 0 if is_silent else await _tell(tx, changed, all_of_it, answered, at=now)
+    if crew.is_published:
+        await ask_unstated(tx, [changed], area, now=now, only=_late_comers(all_of_it))
     if leads_hear is not None:
         await tell_crew_news(tx, changed, leads_hear, at=now, but=but)
     if calls:
@@ -164,6 +171,15 @@ async def carry_out(
         await tell_crew_news(tx, changed, (News.NOBODY_LEFT,), at=now)
     await follow_swaps(tx, patrol, changed, now=now)
     return Done(changed, all_of_it, told)
+
+
+def _late_comers(events: Sequence[Moved]) -> set[int]:
+    """Who has come after the list closed, when everyone on it was asked for their duties."""
+    return {
+        each.member_id
+        for each in events
+        if each.now in {*CREW, State.STANDING_BY} and each.was in {None, State.ASKED}
+    }
 
 
 def _who_goes(crew: Crew) -> set[int]:

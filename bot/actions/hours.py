@@ -14,6 +14,7 @@ from bot.actions.crew import record_night
 from bot.actions.hours_cards import (
     HoursNews,
     plan_reminder,
+    reckon_rest_again,
     refresh_hours,
     tell_hours,
     tell_leads_of_hours,
@@ -94,19 +95,21 @@ async def propose(
 
 async def confirm(
     tx: Transaction, *, actor: Actor, patrol_id: int, member_id: int, version: int,
-    starts: int, ends: int, why: Why | None, now: datetime,
+    starts: int, ends: int, why: Why | None, areas: Areas, now: datetime,
 ) -> Stated:  # fmt: skip
     """A lead confirms somebody's times, or puts them right; they hear what was changed.
 
-    Raises what the rule raises, and `NotOfTheCrew`.
+    Raises what the rule raises, `NotOfTheCrew`, and `OwnHours`.
     """
     actor, patrol, lead = await _as_lead(tx, actor, patrol_id)
+    await _require_may_settle(tx, patrol, member_id, lead, areas)
     before = rules.sheet_of(await sheets.sheets_of(tx, patrol), member_id)
     member = await people.get_member(tx, member_id)
     span = before.planned.moved(starts, ends)
     after = rules.confirm(
-        before, span, why=why, by=lead.id, rank=member.rank, version=version, now=now
-    )
+        before, span, why=why, by=lead.id, rank=member.rank, version=version, now=now,
+        surname=member.surname, warrant_number=member.warrant_number,
+    )  # fmt: skip
     if after is not before:
         await _confirmed(tx, patrol, actor, before, after, at=now)
         if before.proposed != span and member_id != lead.id:
@@ -116,18 +119,29 @@ async def confirm(
 
 
 async def confirm_as_planned(
-    tx: Transaction, *, actor: Actor, patrol_id: int, now: datetime
+    tx: Transaction, *, actor: Actor, patrol_id: int, areas: Areas, now: datetime
 ) -> int:
-    """A lead confirms everyone who says that it was as planned; how many there were."""
+    """A lead confirms everyone who says that it was as planned; how many there were.
+
+    Their own hours are left to another lead where the area has it so; raises `OwnHours` if
+    there are no others.
+    """
     actor, patrol, lead = await _as_lead(tx, actor, patrol_id)
     found = await sheets.sheets_of(tx, patrol)
     ready = [each for each in found.values() if each.is_as_planned]
+    if not await _may_settle(tx, patrol, lead.id, lead, areas):
+        others = [each for each in ready if each.member_id != lead.id]
+        if ready and not others:
+            raise rules.OwnHours
+        ready = others
     ids = [each.member_id for each in ready]
-    ranks = {each.id: each.rank for each in await people.members_by_id(tx, ids)} if ids else {}
+    members = {each.id: each for each in await people.members_by_id(tx, ids)} if ids else {}
     for before in ready:
+        member = members[before.member_id]
         after = rules.confirm(
-            before, before.planned, why=None, by=lead.id, rank=ranks[before.member_id],
+            before, before.planned, why=None, by=lead.id, rank=member.rank,
             version=before.version, now=now,
+            surname=member.surname, warrant_number=member.warrant_number,
         )  # fmt: skip
         await _confirmed(tx, patrol, actor, before, after, at=now)
     await _settle(tx, patrol_id, now=now)
@@ -136,13 +150,15 @@ async def confirm_as_planned(
 
 async def correct(
     tx: Transaction, *, actor: Actor, patrol_id: int, member_id: int, version: int,
-    times: tuple[int, int] | None, why: Why | None, reason: str, now: datetime,
+    times: tuple[int, int] | None, why: Why | None, reason: str, areas: Areas, now: datetime,
 ) -> Stated:  # fmt: skip
     """A lead corrects what was confirmed; without times they were not there after all.
 
-    What was confirmed is kept, with who changed it, when and why. Raises what the rule raises.
+    What was confirmed is kept, with who changed it, when and why. Raises what the rule raises, and
+    `OwnHours`.
     """
     actor, patrol, lead = await _as_lead(tx, actor, patrol_id)
+    await _require_may_settle(tx, patrol, member_id, lead, areas)
     before = rules.sheet_of(await sheets.sheets_of(tx, patrol), member_id)
     span = before.planned.moved(*times) if times is not None else None
     after = rules.correct(
@@ -150,6 +166,7 @@ async def correct(
     )
     await sheets.save(tx, after)
     await sheets.add_correction(tx, before, after, by=lead.id, reason=reason, at=now)
+    await reckon_rest_again(tx, patrol, now=now)
     _record(
         tx, patrol, "hours corrected", actor, after, was=before.confirmed, now=span, at=now,
         reason=reason,
@@ -216,10 +233,29 @@ async def _as_lead(tx: Transaction, actor: Actor, patrol_id: int) -> tuple[Actor
     return actor, patrol, lead
 
 
+async def _require_may_settle(
+    tx: Transaction, patrol: Patrol, member_id: int, lead: Member, areas: Areas
+) -> None:
+    if not await _may_settle(tx, patrol, member_id, lead, areas):
+        raise rules.OwnHours
+
+
+async def _may_settle(
+    tx: Transaction, patrol: Patrol, member_id: int, lead: Member, areas: Areas
+) -> bool:
+    area = patrol.book.area
+    found = await people.members_of(tx, area) if member_id == lead.id else []
+    others = sum(each.may(Role.LEAD) and each.id != lead.id for each in found)
+    own_hours = areas[area].budget.own_hours
+    return rules.may_settle(member_id, lead.id, own_hours=own_hours, others=others)
+
+
 async def _confirmed(
     tx: Transaction, patrol: Patrol, actor: Actor, before: Sheet, after: Sheet, *, at: datetime
 ) -> None:
     await sheets.save(tx, after)
+    if after.confirmed != before.planned:
+        await reckon_rest_again(tx, patrol, now=at)
     _record(
         tx, patrol, "hours confirmed", actor, after, was=before.proposed, now=after.confirmed, at=at
     )

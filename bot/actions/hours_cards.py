@@ -27,6 +27,10 @@ class HoursNews(StrEnum):
     CORRECTED = "corrected"
     """With the start and end that were confirmed."""
     NOT_THERE = "not_there"
+    ABSENT = "absent"
+    """Noted as excused or missing."""
+    PRESENT = "present"
+    """That is taken back."""
     KIND = "kind"
     # For leads
     DUE = "due"
@@ -65,6 +69,15 @@ async def plan_hours(tx: Transaction, patrol: Patrol) -> None:
         tx, kind="ask_hours", subject=str(patrol.book.patrol_id), due_at=patrol.book.ends,
         area=patrol.book.area,
     )  # fmt: skip
+
+
+async def reckon_rest_again(tx: Transaction, patrol: Patrol, *, now: datetime) -> None:
+    """What was noted of a night that is over may change what rest is owed for it."""
+    if now >= patrol.book.ends:
+        await notices.plan(
+            tx, kind="rest_owed", subject=str(patrol.book.patrol_id), due_at=now,
+            area=patrol.book.area,
+        )  # fmt: skip
 
 
 async def plan_reminder(tx: Transaction, patrol: Patrol, area: Area) -> None:

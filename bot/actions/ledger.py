@@ -64,8 +64,13 @@ async def ledger(
         )
         for each in found
     ]
-    firm = [each for each in found if is_firm(each)]
-    by_night = await sheets.sheets_of_several(tx, firm)
+    firm = {each.book.patrol_id for each in found if is_firm(each)}
+    by_night = await sheets.sheets_of_several(tx, found)
+    for patrol_id in by_night.keys() - firm:
+        # Nobody is committed by a list alone; what a lead has confirmed was worked all the same.
+        by_night[patrol_id] = {
+            each: sheet for each, sheet in by_night[patrol_id].items() if sheet.confirmed
+        }
     for patrol_id, crew in (as_crew or {}).items():
         book = next(each.book for each in found if each.book.patrol_id == patrol_id)
         planned = Span(book.starts, book.ends)

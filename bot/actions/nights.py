@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import pairing, places
+from bot.actions import pairing, places, rest_news
 from bot.actions.cards import News, tell_card, tell_crew_news
 from bot.actions.crew import Done, carry_out, record_night
 from bot.actions.crew_notices import plan_chase, plan_night, unplan_night
 from bot.actions.partners_changes import night_cancelled, night_moved, night_put_back
 from bot.actions.proposing import propose
+from bot.actions.rest import standings_of
 from bot.actions.visit_news import VisitNews, tell_visitors
 from operation import changes as rules
 from operation.area import Area
 from operation.crew import Assignment, Cancelled, State
 from operation.people import Actor, Role
+from operation.rest import FindingKind
 from storage import crew as crews
 from storage import notices, people, rota
 from storage.database import Transaction
@@ -44,6 +46,7 @@ async def move_times(
 ) -> Done:  # fmt: skip
     """A lead moves a night to other times, in minutes since its midnight on the wall clock.
 
+    Whoever may not go at the new times, by what else they work, hears so, and so do the leads.
     Raises what `operation.changes` raises.
     """
     actor = await people.held(tx, actor)
@@ -55,6 +58,7 @@ async def move_times(
     crew, events = rules.move_times(
         patrol.crew, starts=starts_at, ends=ends_at, by=lead.id, now=now
     )
+    was = await rest_news.all_standings(tx, patrol, area)
     await rota.change_patrol(tx, patrol_id, changed_at=now)
     record_night(
         tx, patrol, "times changed", actor=actor, at=now,
@@ -67,10 +71,11 @@ async def move_times(
     await night_moved(tx, patrol, done.patrol, by=actor, area=area, now=now)
     news = (News.TIMES, book.starts.isoformat(), book.ends.isoformat())
     told = await tell_card(tx, done.patrol, _everyone(done.patrol, but=lead.id), news, at=now)
-    was = (book.starts.isoformat(), book.ends.isoformat())
-    await pairing.times_moved(tx, done.patrol, was, area=area, by=lead.id, now=now)
-    await tell_visitors(tx, done.patrol, (VisitNews.TIMES, *was), at=now)
-    return replace(done, told=told)
+    times = (book.starts.isoformat(), book.ends.isoformat())
+    await pairing.times_moved(tx, done.patrol, times, area=area, by=lead.id, now=now)
+    await tell_visitors(tx, done.patrol, (VisitNews.TIMES, *times), at=now)
+    stopped = await rest_news.tell_of_stops(tx, done.patrol, was, area=area, by=lead, now=now)
+    return replace(done, told=told, stopped=stopped)
 
 
 async def set_ward(
@@ -119,13 +124,15 @@ async def put_back(
 ) -> Done:
     """A lead takes a cancellation back: those who were on the night are on it again, and asked.
 
-    Raises what `operation.changes.put_back` raises.
+    Whoever has gone on another patrol at that time meanwhile stays off. Raises what
+    `operation.changes.put_back` raises.
     """
     actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
     area = areas[patrol.book.area]
-    returning = await _still_able(tx, await crews.stood_down_by_cancelling(tx, patrol_id))
+    able = await _still_able(tx, await crews.stood_down_by_cancelling(tx, patrol_id))
+    returning = await _not_elsewhere(tx, patrol, able, area)
     crew, events = rules.put_back(patrol.crew, returning, by=lead.id, now=now)
     await rota.change_patrol(tx, patrol_id, cancelled_at=None, cancel_note=None, changed_at=now)
     record_night(tx, patrol, "cancellation taken back", actor=actor, at=now)
@@ -141,7 +148,22 @@ async def put_back(
     everyone = [event.member_id for event in done.events]
     told = await tell_card(tx, done.patrol, everyone, (News.ON_AGAIN,), at=now)
     await tell_visitors(tx, done.patrol, (VisitNews.ON_AGAIN,), at=now)
-    return replace(done, told=told)
+    stopped = await rest_news.tell_of_stops(tx, done.patrol, {}, area=area, by=lead, now=now)
+    return replace(done, told=told, stopped=stopped, left_off=len(able) - len(returning))
+
+
+async def _not_elsewhere(
+    tx: Transaction, patrol: Patrol, who: list[Assignment], area: Area
+) -> list[Assignment]:
+    """Those of them who are on no other patrol at that time."""
+    found = await standings_of(
+        tx, member_ids=[each.member_id for each in who], book=patrol.book, area=area
+    )
+    return [
+        each
+        for each in who
+        if all(e.kind is not FindingKind.OVERLAP for e in found[each.member_id].findings)
+    ]
 
 
 async def _still_able(tx: Transaction, who: list[Assignment]) -> list[Assignment]:

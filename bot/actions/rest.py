@@ -184,6 +184,9 @@ def works_of(book: Book, known: Known, left: Collection[int], area: Area) -> tup
 def _standing(book: Book, known: Known, left: Collection[int], area: Area) -> Standing:
     around = duties.around(book, known.stated, area.zone)
     nights = {night for night, work in known.patrols if work.patrol_id not in left}
+    if any(work.patrol_id == book.patrol_id for _, work in known.patrols):
+        # They have this night already: what is too many is the later night that exceeds the cap.
+        nights = {each for each in nights if each <= book.night}
 
     def against(works: Collection[Work]) -> tuple[Finding, ...]:
         patrol = Work(book.starts, book.ends, book.patrol_id)

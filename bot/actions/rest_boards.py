@@ -137,9 +137,10 @@ async def my_owed(
     return tuple((areas[each.area], each) for each in found)
 
 
-async def owed_board(tx: Transaction, *, area: Area) -> OwedBoard:
-    """The rest that is owed in an area, for a screen whose opening was recorded."""
+async def owed_board(tx: Transaction, *, area: Area, only: int | None = None) -> OwedBoard:
+    """The rest that is owed in an area, or to one member, whose opening is recorded."""
     found = await rest.owed_in(tx, area.key)
+    found = [each for each in found if only in (None, each.member_id)]
     return OwedBoard(area, await _entries(tx, found))
 
 

@@ -6,20 +6,19 @@ any of their nights is shown there at once; whom it stops is told, and so are th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from bot.actions.beside import Word, tell_beside
-from bot.actions.cards import News, refresh_night, tell_card, tell_crew_news
+from bot.actions.cards import News, refresh_night, tell_card
 from bot.actions.crew import carry_out, record_night
 from bot.actions.proposing import propose_later
 from bot.actions.recording import record
 from bot.actions.rest import Standing, can_be_overridden, standings_of, standings_on
-from bot.actions.telling import tell
+from bot.actions.rest_news import is_newly_stopped, tell_stopped
 from operation import duties as rules
 from operation.area import Area
-from operation.crew import NotOnTheNight, State, require_on
+from operation.crew import NotOnTheNight, require_on
 from operation.duties import Duty, Side
 from operation.people import Actor, Member, Role
 from operation.rest import SETTLED_ELSEWHERE, NothingToOverride
@@ -120,26 +119,6 @@ async def to_override(
     if not can_be_overridden(found[member_id].open):
         raise NothingToOverride
     return Said(patrol, found[member_id])
-
-
-async def ask_unstated(
-    tx: Transaction, patrols: Collection[Patrol], area: Area, *, now: datetime
-) -> None:
-    """Whoever is on one of these lists and has not said what they work around it is asked, once."""
-    if not area.rest.duties:
-        return
-    asked: set[int] = set()
-    for patrol in patrols:
-        if patrol.crew.cancelled is not None:
-            continue
-        # A maybe is over with the list.
-        lasting = (e for e in patrol.crew.assignments if e.state is not State.PROVISIONAL)
-        on = [each.member_id for each in lasting]
-        found = await standings_of(tx, member_ids=on, book=patrol.book, area=area)
-        unknown = [i for i in on if i not in asked and not found[i].around.is_known]
-        asked.update(unknown)
-        subject = str(patrol.book.patrol_id)
-        await tell(tx, unknown, "duties_asked", subject, at=now)
 
 
 async def consult_duties(
@@ -244,8 +223,8 @@ async def _follow(
         if each != patrol_id and was[each] != now_so[each]:
             await refresh_night(tx, patrol)
     for each, (patrol, _) in nights.on.items():
-        if _is_newly_stopped(was[each], now_so[each]):
-            await _tell_stopped(tx, patrol, nights.member_ids[each], by=by, now=now)
+        if is_newly_stopped(was[each], now_so[each]):
+            await tell_stopped(tx, patrol, nights.member_ids[each], by=by, now=now)
 
 
 async def _settle(
@@ -261,29 +240,3 @@ async def _settle(
     later = await propose_later(tx, patrol, area=area, now=now) if is_proposed and is_other else []
     for each in (patrol, *later):
         await refresh_night(tx, each)
-
-
-def _is_newly_stopped(was: Standing, now_so: Standing) -> bool:
-    """Whether something stops them that did not before, or that has become worse."""
-    stops = [each for each in was.open if each.is_stop]
-    return any(
-        each.is_stop and not any(each.is_covered_by(other) for other in stops)
-        for each in now_so.open
-    )
-
-
-async def _tell_stopped(
-    tx: Transaction, patrol: Patrol, member_id: int, *, by: Member, now: datetime
-) -> None:
-    """The officer, unless they said it themself; the leads, of somebody who is to go."""
-    found = await people.members_by_id(tx, [member_id])
-    is_own = any(each.person_id == by.person_id for each in found)
-    mine = patrol.crew.of(member_id)
-    if found[0].has_telegram and not is_own:
-        if mine is not None:
-            await tell_card(tx, patrol, [member_id], (News.NOT_RESTED,), at=now)
-        else:
-            await tell_beside(tx, patrol, [member_id], (Word.NOT_RESTED,), at=now)
-    comes_along = await pairing.local_officer_of(tx, patrol.book.patrol_id) == member_id
-    if comes_along or (mine is not None and mine.picked):
-        await tell_crew_news(tx, patrol, (News.STOPPED, member_id), at=now, but=by.id)

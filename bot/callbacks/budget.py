@@ -85,7 +85,15 @@ class NewRate(Payload):
 @payload("bdr")
 @dataclass(frozen=True)
 class DropRate(Payload):
-    """Take a rate back."""
+    """Delete a rate? Asked first."""
+
+    rate: int
+
+
+@payload("bdx")
+@dataclass(frozen=True)
+class DropRateNow(Payload):
+    """Delete a rate."""
 
     rate: int
 

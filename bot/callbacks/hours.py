@@ -92,6 +92,16 @@ class MusterCard(Payload):
     page: int
 
 
+@payload("hmo")
+@dataclass(frozen=True)
+class MusterOne(Payload):
+    """How did one of them turn out; `page` is where the button stands."""
+
+    patrol: int
+    member: int
+    page: int
+
+
 @payload("hmk")
 @dataclass(frozen=True)
 class MarkOne(Payload):

@@ -121,6 +121,23 @@ class OwedIn(Payload):
     area: str
 
 
+@payload("rsu")
+@dataclass(frozen=True)
+class OwedTo(Payload):
+    """What rest is owed to one person."""
+
+    area: str
+    member: int
+
+
+@payload("rsv")
+@dataclass(frozen=True)
+class NotOwed(Payload):
+    """It is not owed after all, with a reason that is asked."""
+
+    owed: int
+
+
 @payload("rsg")
 @dataclass(frozen=True)
 class GiveRest(Payload):

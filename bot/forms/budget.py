@@ -107,7 +107,7 @@ async def _add_rate(context: Context, setting: Setting, answers: Answers) -> Non
         rank=answers["rank"],
         basis=Basis.ANNUAL if "annual" in answers else Basis.HOURLY,
         pence=int(answers.get("annual") or answers["hourly"]),
-        starts=date.fromisoformat(answers["starts"]),
+        starts=date.fromisoformat(answers["starts" if answers["when"] == "other" else "when"]),
         ends=date.fromisoformat(answers["ends"]) if answers.get("ends") else None,
         now=context.now,
     )
@@ -206,7 +206,7 @@ _IS_ANNUAL = where(lambda setting: setting.area.budget.is_full)
 
 NEW_RATE = Form(
     name="newrate",
-    version=1,
+    version=2,
     title=lambda _s, _a: "New rate",
     steps=(
         Choice(
@@ -231,11 +231,23 @@ NEW_RATE = Form(
             applies=_IS_ANNUAL,
             shown_as=shown_as_pounds,
         ),
+        Choice(
+            "when",
+            "From",
+            lambda _s, _a: "From which day?",
+            lambda s, _a: (
+                Option(s.facts["today"], f"Today ({_shown_day(s.facts['today'])})"),
+                Option(s.facts["first"], _shown_day(s.facts["first"])),
+                Option(s.facts["following"], _shown_day(s.facts["following"])),
+                Option("other", "Another day"),
+            ),
+        ),
         Typed(
             "starts",
-            "From",
+            "First day",
             lambda _s, _a: f"From which day? {_LIKE}",
             read_day,
+            applies=given("when", "other"),
             shown_as=_shown_day,
         ),
         Typed(

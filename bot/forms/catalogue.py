@@ -11,7 +11,7 @@ from bot.forms.local_officer import OFFICER_BY_HAND
 from bot.forms.partners import FEEDBACK, INVITE, MEETING, SERVED
 from bot.forms.places import PROPOSE_PLACE, SET_MEETING
 from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
-from bot.forms.rest import DUTY_TIMES, OVERRIDE_REST, REST_GIVEN
+from bot.forms.rest import DUTY_TIMES, OVERRIDE_REST, REST_GIVEN, REST_NOT_OWED
 from bot.forms.support import ANSWER_SUPPORT, ASK_FOR_SUPPORT
 from bot.forms.training import TRAINING
 from bot.forms.training_session import (
@@ -53,5 +53,6 @@ FORMS = Forms(
     DUTY_TIMES,
     OVERRIDE_REST,
     REST_GIVEN,
+    REST_NOT_OWED,
 )
 """All forms, with the engine that plays them."""

@@ -23,6 +23,7 @@ async def _correct(context: Context, setting: Setting, answers: Answers) -> None
         times=minutes_of(facts["times"]) if facts["times"] else None,
         why=None if facts["why"] == AS_PLANNED else Why(facts["why"]),
         reason=answers["reason"],
+        areas=context.areas,
         now=context.now,
     )
     context.answer("Corrected. What was confirmed before is kept.")

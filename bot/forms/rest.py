@@ -91,6 +91,18 @@ async def _give(context: Context, setting: Setting, answers: Answers) -> None:
     context.show("rest_owed", setting.area.key)
 
 
+async def _not_owed(context: Context, setting: Setting, answers: Answers) -> None:
+    await rest_owed.mark_not_owed(
+        context.tx,
+        actor=context.actor,
+        owed_id=int(setting.facts["owed"]),
+        reason=answers["why"],
+        now=context.now,
+    )
+    context.answer("Noted. They are told.")
+    context.show("rest_owed", setting.area.key)
+
+
 DUTY_TIMES = Form(
     name="dutytimes",
     version=1,
@@ -128,6 +140,23 @@ OVERRIDE_REST = Form(
     submit_label="Override",
 )
 """A lead lets somebody go who is not rested, or is warned about."""
+
+REST_NOT_OWED = Form(
+    name="restnotowed",
+    version=1,
+    title=lambda s, _a: f"Not owed to {s.facts['who']}",
+    steps=(
+        Typed(
+            "why",
+            "Why",
+            lambda _s, _a: "Why is this rest not owed? A few words, which they are told.",
+            read_reason,
+        ),
+    ),
+    submit=_not_owed,
+    submit_label="Not owed",
+)
+"""A lead takes rest that was noted as owed off the list."""
 
 REST_GIVEN = Form(
     name="restgiven",

@@ -14,6 +14,7 @@ from bot.callbacks.budget import (
     CostsOf,
     DropCost,
     DropRate,
+    DropRateNow,
     ExportMonth,
     ExportPot,
     MoneyOf,
@@ -111,18 +112,32 @@ async def press_rates(context: Context, button: RatesOf) -> None:
 async def press_new_rate(context: Context, button: NewRate) -> None:
     """Enter a rate."""
     _as_lead(context, button.area)
-    await FORMS.begin(context, NEW_RATE, area=context.area(button.area), facts={})
+    area = context.area(button.area)
+    today = local_date(context.now, area.zone)
+    first = today.replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    facts = {
+        "today": today.isoformat(), "first": first.isoformat(), "following": following.isoformat(),
+    }  # fmt: skip
+    await FORMS.begin(context, NEW_RATE, area=area, facts=facts)
 
 
-@routes.press(DropRate, writes=True)
+@routes.press(DropRate)
 async def press_drop_rate(context: Context, button: DropRate) -> None:
-    """Take a rate back."""
+    """Delete a rate?"""
+    await budget.require_lead_of_rate(context.tx, actor=context.actor, rate_id=button.rate)
+    context.show("sure_to_drop_rate", str(button.rate))
+
+
+@routes.press(DropRateNow, writes=True)
+async def press_drop_rate_now(context: Context, button: DropRateNow) -> None:
+    """Delete a rate."""
     done = await budget.drop_rate(
         context.tx, actor=context.actor, rate_id=button.rate, areas=context.areas, now=context.now
     )
     on = done.reopened
     until = f"until {long_day(on.ends)}" if on and on.ends else "until further notice"
-    context.answer(f"Taken back. The one before goes on {until}." if on else "Taken back.")
+    context.answer(f"Deleted. The one before goes on {until}." if on else "Deleted.")
     context.show("rates", done.area, page=0)
 
 

@@ -15,6 +15,7 @@ from bot.callbacks.hours import (
     MarkAll,
     MarkOne,
     MusterCard,
+    MusterOne,
     MyHours,
     NightHoursCard,
     NotThere,
@@ -34,7 +35,7 @@ from bot.forms.hours import CORRECT_HOURS
 from bot.routing import Routes
 from bot.views.hours_words import AS_PLANNED
 from bot.views.plain import count, short_day
-from operation.attendance import Attended
+from operation.attendance import Attended, NotOfTheCrew
 from operation.hours import Why
 from operation.overtime import Kind, Wants
 
@@ -59,13 +60,14 @@ async def press_my_hours(context: Context, _button: MyHours) -> None:
 @routes.press(AsPlanned, writes=True)
 async def press_as_planned(context: Context, button: AsPlanned) -> None:
     """My times were as planned; for who left during the patrol, until then."""
+    wants = _one_of(Wants, button.wants)
     sheet = await hours_boards.times_looked_at(
         context.tx, actor=context.actor, patrol_id=button.patrol
     )
     starts, ends = sheet.offset_of(sheet.expected)
     done = await hours.propose(
         context.tx, actor=context.actor, patrol_id=button.patrol, starts=starts, ends=ends,
-        why=Why.EARLY, wants=_one_of(Wants, button.wants), now=context.now,
+        why=Why.EARLY, wants=wants, now=context.now,
     )  # fmt: skip
     context.answer(f"{short_day(done.patrol.book.night)}: noted. Thank you.")
 
@@ -132,6 +134,17 @@ async def press_muster(context: Context, button: MusterCard) -> None:
     context.show("muster", str(button.patrol), page=button.page)
 
 
+@routes.press(MusterOne, writes=True)
+async def press_muster_one(context: Context, button: MusterOne) -> None:
+    """One person: how did they turn out?"""
+    muster = await attendance.open_muster(
+        context.tx, actor=context.actor, patrol_id=button.patrol, now=context.now
+    )
+    if button.member not in muster.everyone:
+        raise NotOfTheCrew(button.member)
+    context.show("muster", str(button.patrol), page=button.page, member=button.member)
+
+
 @routes.press(MarkOne, writes=True)
 async def press_mark(context: Context, button: MarkOne) -> None:
     """How one of the crew turned out."""
@@ -169,7 +182,11 @@ async def press_night_hours(context: Context, button: NightHoursCard) -> None:
 async def press_confirm_as_planned(context: Context, button: ConfirmAsPlanned) -> None:
     """Confirm everyone who says that it was as planned."""
     done = await hours.confirm_as_planned(
-        context.tx, actor=context.actor, patrol_id=button.patrol, now=context.now
+        context.tx,
+        actor=context.actor,
+        patrol_id=button.patrol,
+        areas=context.areas,
+        now=context.now,
     )
     context.answer(f"{count(done, 'person', 'people')} confirmed.")
     context.show("night_hours", str(button.patrol), page=0)
@@ -208,7 +225,8 @@ async def press_confirm_times(context: Context, button: ConfirmTimes) -> None:
     starts, ends = minutes_of(button.times)
     await hours.confirm(
         context.tx, actor=context.actor, patrol_id=button.patrol, member_id=button.member,
-        version=button.version, starts=starts, ends=ends, why=_why(button.why), now=context.now,
+        version=button.version, starts=starts, ends=ends, why=_why(button.why),
+        areas=context.areas, now=context.now,
     )  # fmt: skip
     context.answer("Confirmed.")
     context.show("night_hours", str(button.patrol), page=0)

@@ -169,8 +169,18 @@ async def press_move_times(context: Context, button: MoveTimes) -> None:
         areas=context.areas,
         now=context.now,
     )
-    context.answer(f"Changed. {count(done.told, 'person', 'people')} told.")
+    said = f"Changed. {count(done.told, 'person', 'people')} told."
+    context.answer(said + _stopped(done), alert=bool(done.stopped))
     context.show("patrol_card", str(button.patrol))
+
+
+def _stopped(done: crew.Done) -> str:
+    """Of whom it has made somebody who may not go: what a lead is to look at."""
+    number = len(done.stopped)
+    if not number:
+        return ""
+    are = "person is" if number == 1 else "people are"
+    return f" ⛔ {number} {are} not rested for it now: see “Rest” on the night."
 
 
 @routes.press(ChooseWard)
@@ -245,7 +255,11 @@ async def press_put_back(context: Context, button: PutBack) -> None:
         now=context.now,
     )
     night = short_day(done.patrol.book.night)
-    context.answer(f"{night} is on again. {count(done.told, 'person', 'people')} told.")
+    said = f"{night} is on again. {count(done.told, 'person', 'people')} told."
+    if done.left_off:
+        are = "person is" if done.left_off == 1 else "people are"
+        said += f" {done.left_off} {are} on another patrol by now, so not on it again."
+    context.answer(said + _stopped(done), alert=bool(done.left_off or done.stopped))
     context.show("patrol_card", str(button.patrol))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.actions import boards, rest_owed, rest_stating
+from bot.actions import boards, rest_boards, rest_owed, rest_stating
 from bot.callbacks import Unreadable
 from bot.callbacks.rest import (
     AskDuty,
@@ -14,8 +14,10 @@ from bot.callbacks.rest import (
     MyDuties,
     MyRestOwed,
     NightRest,
+    NotOwed,
     OverrideRest,
     OwedIn,
+    OwedTo,
     SayDuty,
     SayDutyFor,
     SayTimes,
@@ -23,7 +25,7 @@ from bot.callbacks.rest import (
 )
 from bot.context import Context
 from bot.forms.catalogue import FORMS
-from bot.forms.rest import DUTY_TIMES, OVERRIDE_REST, REST_GIVEN
+from bot.forms.rest import DUTY_TIMES, OVERRIDE_REST, REST_GIVEN, REST_NOT_OWED
 from bot.routing import Routes
 from bot.views import rest_words
 from bot.views.plain import safe, short_day
@@ -170,6 +172,26 @@ async def press_owed(context: Context, button: OwedIn) -> None:
     """What rest is owed in an area."""
     await rest_owed.consult_owed(context.tx, actor=context.actor, area=button.area, now=context.now)
     context.show("rest_owed", button.area)
+
+
+@routes.press(OwedTo, writes=True)
+async def press_owed_to(context: Context, button: OwedTo) -> None:
+    """What rest is owed to one person."""
+    await rest_owed.consult_owed(context.tx, actor=context.actor, area=button.area, now=context.now)
+    context.show("rest_owed_to", button.area, member=button.member)
+
+
+@routes.press(NotOwed, writes=True)
+async def press_not_owed(context: Context, button: NotOwed) -> None:
+    """It is not owed: why?"""
+    owed = await rest_owed.require_lead_of_owed(
+        context.tx, actor=context.actor, owed_id=button.owed
+    )
+    card = await rest_boards.owed_card(
+        context.tx, owed_id=button.owed, areas=context.areas, now=context.now
+    )
+    facts = {"owed": str(button.owed), "who": card.entry.called}
+    await FORMS.begin(context, REST_NOT_OWED, area=context.area(owed.area), facts=facts)
 
 
 @routes.press(GiveRest)

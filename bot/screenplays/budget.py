@@ -12,6 +12,8 @@ from bot.screens import Screenplay, Showing
 from bot.views import budget as views
 from bot.views.budget_export import export_file
 from operation.area import Area
+from operation.budget import Rate
+from storage import budget
 from storage.database import Transaction
 
 
@@ -27,6 +29,10 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
     async def rates(tx: Transaction, showing: Showing) -> tuple[boards.RatesBoard, int]:
         found = await boards.rates_board(tx, area=areas[showing.subject], now=showing.now)
         return found, int(showing.facts.get("page", 0))
+
+    async def one_rate(tx: Transaction, showing: Showing) -> tuple[Area, int, Rate]:
+        key, rate = await budget.get_rate(tx, int(showing.subject))
+        return areas[key], int(showing.subject), rate
 
     async def costs(tx: Transaction, showing: Showing) -> tuple[boards.CostsBoard, int]:
         found = await boards.costs_board(tx, pot_id=int(showing.subject), areas=areas)
@@ -63,6 +69,7 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
         "pot_overspent": Screenplay(pot, views.pot_overspent),
         "rates": Screenplay(rates, lambda found: views.rates(*found)),
         "costs": Screenplay(costs, lambda found: views.costs(*found)),
+        "sure_to_drop_rate": Screenplay(one_rate, lambda found: views.sure_to_drop_rate(*found)),
         "choose_export": Screenplay(months, views.choose_export),
         "export_month": Screenplay(month, lambda found: export_file(*found)),
         "export_pot": Screenplay(whole_pot, lambda found: export_file(*found)),

@@ -61,14 +61,15 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
 
     async def who_is_there(
         tx: Transaction, showing: Showing
-    ) -> tuple[hours_boards.NightHours, int] | None:
+    ) -> tuple[hours_boards.NightHours, int, int | None] | None:
         actor = await people.actor_of_chat(tx, showing.chat_id)
         with suppress(Refusal):
             _, member = await leading.require_acting(
                 tx, actor=actor, patrol_id=int(showing.subject)
             )
             found, page = await paged(tx, showing)
-            return replace(found, is_for_lead=member.may(Role.LEAD)), page
+            found = replace(found, is_for_lead=member.may(Role.LEAD))
+            return found, page, showing.facts.get("member")
         return None
 
     async def one(

@@ -52,6 +52,10 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
     async def owed(tx: Transaction, showing: Showing) -> rest_boards.OwedBoard:
         return await rest_boards.owed_board(tx, area=areas[showing.subject])
 
+    async def owed_to(tx: Transaction, showing: Showing) -> rest_boards.OwedBoard:
+        member = int(showing.facts["member"])
+        return await rest_boards.owed_board(tx, area=areas[showing.subject], only=member)
+
     async def card(tx: Transaction, showing: Showing) -> rest_boards.OwedCard:
         return await rest_boards.owed_card(
             tx, owed_id=int(showing.subject), areas=areas, now=showing.now
@@ -67,9 +71,11 @@ def screens(areas: Mapping[str, Area]) -> dict[str, Screenplay[Any]]:
         "my_rest_owed": Screenplay(mine, views.my_rest_owed),
         "rest_owed_told": for_oneself(Screenplay(card, views.rest_owed_told)),
         "rest_given_told": for_oneself(Screenplay(card, views.rest_given_told)),
+        "rest_void_told": for_oneself(Screenplay(card, views.rest_void_told)),
         "duties_of": for_lead(Screenplay(duties_of, lambda found: rest_lead.duties_of(*found))),
         "night_rest": for_lead(Screenplay(night, rest_lead.night_rest)),
         "rest_owed": for_lead(Screenplay(owed, rest_lead.rest_owed)),
+        "rest_owed_to": for_lead(Screenplay(owed_to, rest_lead.rest_owed_to)),
         "give_rest": for_lead(Screenplay(card, rest_lead.give_rest)),
     }
 

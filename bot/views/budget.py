@@ -18,6 +18,7 @@ from bot.callbacks.budget import (
     CostsOf,
     DropCost,
     DropRate,
+    DropRateNow,
     ExportMonth,
     ExportPot,
     MoneyOf,
@@ -37,6 +38,7 @@ from bot.views.budget_words import in_words
 from bot.views.money import hourly_pounds, long_day, pounds
 from bot.views.plain import PAGE, button, count, in_rows, page_of, page_turns, safe, short_day
 from bot.views.rota_words import times
+from operation.area import Area
 from operation.budget import Basis, Pot, Rate, Statement
 
 MOST_TO_SETTLE = 6
@@ -152,6 +154,16 @@ def rates(board: RatesBoard, page: int) -> Screen:
         (button("‹ Money", MoneyOf(area.key)),),
     )
     return Screen(text="\n".join(lines), rows=rows)
+
+
+def sure_to_drop_rate(area: Area, rate_id: int, rate: Rate) -> Screen:
+    """Delete a rate? What its days cost changes with it."""
+    text = (
+        f"<b>Delete this rate?</b>\n{_rate(rate, is_now=False)}\n\n"
+        "The one before it goes on, if there is one; without a rate, hours have no price."
+    )
+    go = (button("Delete it", DropRateNow(rate_id)), button("‹ Keep it", RatesOf(area.key, 0)))
+    return Screen(text=text, rows=(go,))
 
 
 def _rate(each: Rate, *, is_now: bool) -> str:

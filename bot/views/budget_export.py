@@ -24,7 +24,6 @@ from bot.views.money import pounds
 from bot.views.plain import count, safe
 from operation.budget import Cost, CostKind
 from operation.ledger import Line
-from operation.overtime import rounded
 
 COSTS = {
     CostKind.FOOD: "food",
@@ -57,14 +56,16 @@ class Row:
     elapsed_hours: Fraction | None
     units: int | None
     multiplier: Fraction | None
-    hourly_rate: int | None
+    hourly_rate: Fraction | None
     amount: int | None
     pay_or_time_off: str | None
     time_off: str | None
     confirmed_by: str | None
 
 
-_PENCE = {"hourly_rate", "amount"}
+_PENCE = {"amount"}
+_EXACT_PENCE = {"hourly_rate"}
+"""Not rounded to pence: what an hour of an annual pay costs."""
 _FRACTIONS = {"elapsed_hours", "multiplier"}
 COLUMNS = tuple(field.name.replace("_", " ").capitalize() for field in fields(Row))
 
@@ -88,14 +89,14 @@ def _night(found: Export, line: Line) -> Row:
         pot=line.night.pot.name if line.night.pot else None,
         cost_code=line.night.pot.code if line.night.pot else None,
         rank=line.rank,
-        name=member.surname,
-        warrant_number=member.warrant_number,
+        name=sheet.surname or member.surname,
+        warrant_number=sheet.warrant_number or member.warrant_number,
         planned=short_times(sheet.planned, zone),
         actual=short_times(span, zone),
         elapsed_hours=Fraction(span.elapsed // timedelta(minutes=1), 60),
         units=worth.units if worth else None,
         multiplier=worth.multiplier if worth else None,
-        hourly_rate=rounded(line.rate) if line.rate is not None else None,
+        hourly_rate=line.rate,
         amount=worth.pence if worth else None,
         pay_or_time_off=WANTS[sheet.wants] if is_full else "pay",
         time_off=length(worth.time_off) if worth and worth.time_off else None,
@@ -132,7 +133,7 @@ def harmless(text: str) -> str:
 def csv_file(rows: list[Row]) -> bytes:
     """The rows as CSV, with a total; for spreadsheets, which look for the mark at its start."""
     written = StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
+    writer = csv.writer(written, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     for row in rows:
         writer.writerow([_as_text(name, value) for name, value in _cells(row)])
@@ -147,9 +148,18 @@ def _as_text(name: str, value: Any) -> str:
         return ""
     if name in _PENCE:
         return _decimal(value)
+    if name in _EXACT_PENCE:
+        return _exactly(value)
     if name in _FRACTIONS:
         return f"{float(value):.4f}".rstrip("0").rstrip(".")
     return value.isoformat() if isinstance(value, date) else harmless(str(value))
+
+
+def _exactly(pence: Fraction) -> str:
+    """20.00; 19.496805: pounds, with as many of six places as it takes and two at least."""
+    places = f"{float(pence / 100):.6f}"
+    whole, _, part = places.partition(".")
+    return f"{whole}.{part.rstrip('0').ljust(2, '0')}"
 
 
 def _decimal(pence: int) -> str:
@@ -172,6 +182,7 @@ def workbook(rows: list[Row], title: str) -> bytes:
     bold = book.add_format({"bold": True, "bottom": 1})
     money = book.add_format({"num_format": "£#,##0.00"})
     total = book.add_format({"num_format": "£#,##0.00", "bold": True, "top": 1})
+    exact = book.add_format({"num_format": "£#,##0.00####"})
     day = book.add_format({"num_format": "d mmm yyyy"})
     number = book.add_format({"num_format": "0.00##"})
     sheet = book.add_worksheet(title)
@@ -183,6 +194,8 @@ def workbook(rows: list[Row], title: str) -> bytes:
                 continue
             if name in _PENCE:
                 sheet.write_number(at, column, value / 100, money)
+            elif name in _EXACT_PENCE:
+                sheet.write_number(at, column, float(value / 100), exact)
             elif name in _FRACTIONS:
                 sheet.write_number(at, column, float(value), number)
             elif isinstance(value, int):

@@ -390,7 +390,9 @@ _HEADLINES: dict[News, Callable[[Area, NightBoard, Headline], str]] = {
     News.DECIDE: _said("In or out? Sign-up closes soon."),
     News.OPEN_TO_ALL: _said("Sign-up is open to everyone now: in or out?"),
     News.UNDECIDED: _said("Sign-up has closed, so your maybe is over. No harm done, thank you."),
-    News.NOT_RESTED: _said("By the duties noted beside it you are not rested for this night."),
+    News.NOT_RESTED: _said(
+        "By what else you work you cannot go on this night: speak to your lead."
+    ),
     News.REST_OVERRIDDEN: _said(
         "You can go on this night: your lead has overridden the rest rules."
     ),

@@ -57,6 +57,8 @@ def _how(mine: MySheet) -> str:
     if sheet.proposed is not None:
         said = f"{times_said(sheet.proposed, zone)}{reason_of(sheet)}"
         return f"You have said {said}. Your lead will confirm it."
+    if not mine.night.has_ended:
+        return "You are asked for your times when the night is over."
     left = f"You left at {exact(sheet.left, zone)}. " if sheet.left else ""
     return f"{left}Your times: {times_said(sheet.expected, zone)}. Right?"
 
@@ -64,7 +66,7 @@ def _how(mine: MySheet) -> str:
 def _rows(mine: MySheet) -> tuple[tuple[Button, ...], ...]:
     sheet = mine.sheet
     patrol = sheet.patrol_id
-    if sheet.is_settled:
+    if sheet.is_settled or not mine.night.has_ended:
         return ((button("My hours", MyHoursButton()),),)
     other = (button("Other times…", OtherTimes(patrol)),)
     if sheet.proposed is not None:
@@ -85,6 +87,8 @@ def _headline(mine: MySheet, news: Headline) -> str:
         if not mine.sheet.is_unanswered:
             return ""
         return _ASKED[kind]
+    if kind in (HoursNews.ABSENT, HoursNews.PRESENT):
+        return _NEWS[kind] if mine.sheet.is_absent is (kind is HoursNews.ABSENT) else ""
     return _NEWS[kind].format(was=_was(mine, news))
 
 
@@ -97,6 +101,8 @@ _NEWS = {
     HoursNews.CHANGED: "Your lead has changed your times. You had said {was}.",
     HoursNews.CORRECTED: "Your confirmed times are corrected. They were {was}.",
     HoursNews.NOT_THERE: "Your confirmed times are taken back. They were {was}.",
+    HoursNews.ABSENT: "Who was there is noted.",
+    HoursNews.PRESENT: "Who was there is put right: you were.",
     HoursNews.KIND: "Your lead has settled what overtime this was.",
 }
 

@@ -14,6 +14,7 @@ from bot.callbacks.hours import (
     MarkAll,
     MarkOne,
     MusterCard,
+    MusterOne,
     NightHoursCard,
     NotThere,
     SetKind,
@@ -54,13 +55,6 @@ from operation.attendance import Attended
 from operation.hours import Correction, Sheet, Span, Why
 from operation.nights import local_date
 from operation.overtime import Kind, clear_days
-
-_MARKS = {
-    Attended.TURNED_UP: "✓",
-    Attended.LATE: "late",
-    Attended.EXCUSED: "excused",
-    Attended.MISSED: "missed",
-}
 
 
 def night_hours(found: NightHours, page: int = 0) -> Screen:
@@ -202,7 +196,7 @@ def _said_of(found: NightHours, row: SheetRow, starts: int, ends: int) -> list[s
     if sheet.turned_out is not None:
         lines.append(f"{TURNED_OUT[sheet.turned_out].capitalize()}.")
     if sheet.is_absent:
-        return [*lines, "No hours. Change it under “Who was there” if that is wrong."]
+        return [*lines, "No hours. If that is wrong, take it back under “Who was there”."]
     if sheet.proposed is not None:
         lines.append(f"Stated: {times_said(sheet.proposed, zone)}{reason_of(sheet)}.")
     if sheet.confirmed is not None:
@@ -299,14 +293,16 @@ _KIND_BUTTONS = {
 # Who is there
 
 
-def muster(found: NightHours, page: int) -> Screen:
-    """Who turned up: one tap for everyone, one for each exception; the local officer last."""
+def muster(found: NightHours, page: int, wanted: int | None = None) -> Screen:
+    """Who turned up: one tap for everyone, a name for each exception; the local officer last."""
     patrol = found.night.book.patrol_id
     people = (*found.rows, *found.beside)
     shown, here, pages = page_of(people, page)
-    numbered = list(enumerate(shown, here * PAGE + 1))
     lines = [f"<b>Who is there · {short_day(found.night.book.night)}</b>"]
-    lines += [f"{n}. {_turned_out(found, each)}" for n, each in numbered]
+    lines += [_turned_out(found, each) for each in shown]
+    one = next((each for each in people if each.sheet.member_id == wanted), None)
+    if one is not None and _can_be_marked(found, one):
+        return _one_of_muster(one, lines, here)
     if not found.rows:
         lines.append("Nobody was on the crew of this night.")
     rows: list[tuple[Button, ...]] = []
@@ -315,9 +311,15 @@ def muster(found: NightHours, page: int) -> Screen:
         everyone = "Everyone" if len(blank) == len(people) else f"The other {len(blank)}"
         rows.append((button(f"✓ {everyone} turned up", MarkAll(patrol)),))
     if found.is_settled and found.rows:
-        lines.append("All hours are settled, so the crew is too.")
-        numbered = [(n, each) for n, each in numbered if each in found.beside]
-    rows += [_marks(each, n, here) for n, each in numbered]
+        lines.append("All hours are settled, so the crew is too; an absence can be taken back.")
+    rows += in_rows(
+        [
+            button(f"{each.called} ›", MusterOne(patrol, each.sheet.member_id, here))
+            for each in shown
+            if _can_be_marked(found, each)
+        ],
+        2,
+    )
     turns = page_turns(here, pages, lambda other: MusterCard(patrol, other))
     rows += in_rows(turns, 2)
     if found.is_for_lead:
@@ -328,16 +330,27 @@ def muster(found: NightHours, page: int) -> Screen:
     return Screen(text="\n".join(lines), rows=tuple(rows))
 
 
+def _can_be_marked(found: NightHours, each: SheetRow) -> bool:
+    """What is settled with the night's hours is the crew's; a mistaken absence is taken back."""
+    return each.sheet.is_absent or each in found.beside or not found.is_settled
+
+
+def _one_of_muster(one: SheetRow, lines: list[str], page: int) -> Screen:
+    """The same list, with what can be noted of one of them."""
+    sheet = one.sheet
+    marks = [
+        button(f"{'● ' if sheet.attended is how else ''}{words.capitalize()}",
+               MarkOne(sheet.patrol_id, sheet.member_id, how.value, page))
+        for how, words in TURNED_OUT.items()
+    ]  # fmt: skip
+    text = "\n".join([*lines, "", f"<b>{safe(one.called)}</b>: how did they turn out?"])
+    return Screen(
+        text=text,
+        rows=(*in_rows(marks, 2), (button("‹ Back", MusterCard(sheet.patrol_id, page)),)),
+    )
+
+
 def _turned_out(found: NightHours, each: SheetRow) -> str:
     how = each.sheet.turned_out
     part = " (local officer)" if each in found.beside else ""
     return f"{safe(each.called)}{part} · {TURNED_OUT[how] if how else '–'}"
-
-
-def _marks(each: SheetRow, number: int, page: int) -> tuple[Button, ...]:
-    sheet = each.sheet
-    return tuple(
-        button(f"{number} {'● ' if sheet.attended is how else ''}{words}",
-               MarkOne(sheet.patrol_id, sheet.member_id, how.value, page))
-        for how, words in _MARKS.items()
-    )  # fmt: skip

@@ -10,6 +10,9 @@ WORDING: Wordings = {
     attendance.MusterNotYet: lambda r, s: (
         f"Too early to say who is there. Open this again from {s.when(r.opens_at)}."
     ),
+    attendance.MusterClosed: lambda _r, _s: (
+        "This patrol has been over for some time. Ask a lead of the area to put it right."
+    ),
     attendance.NotOfTheCrew: lambda _r, _s: (
         "Not on the crew of this night. Open the night again to see who was."
     ),
@@ -26,6 +29,9 @@ WORDING: Wordings = {
     ),
     hours.ExplanationMissing: lambda _r, _s: (
         "These are not the planned times. Choose why, with one of the buttons."
+    ),
+    hours.OwnHours: lambda _r, _s: (
+        "These are your own hours: another lead of the area confirms them. Ask one."
     ),
     hours.HoursConfirmed: lambda _r, _s: (
         "These hours are confirmed. Ask a lead to correct them, with a reason."

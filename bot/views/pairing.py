@@ -183,7 +183,11 @@ _SAID: dict[Word, Callable[[BesideCard, Headline], str]] = {
     Word.REMINDED: _said("You have not answered yet."),
     Word.ANSWERED: _said("Your lead has recorded your answer."),
     Word.NOT_NEEDED: _said("Somebody else is nominated."),
-    Word.NOT_RESTED: _said("By your duties you are not rested for this night: speak to your lead."),
+    Word.NOT_RESTED: _said(
+        "By what else you work you cannot go on this night: speak to your lead."
+    ),
+    Word.ABSENT: _said("It is noted how you turned out: if it is wrong, tell the lead."),
+    Word.PRESENT: _said("It is put right that you were there."),
     Word.WANTED: _wanted,
     Word.UNFILLED: _said("Nobody is nominated yet."),
     Word.SAID_NO: _about("{} can't come along."),
@@ -254,6 +258,8 @@ _TELL = {
     Word.REMINDED: "they are nominated as local officer. Can they come?",
     Word.NOT_NEEDED: "somebody else is nominated.",
     Word.NOT_RESTED: "by their duties they are not rested for this night.",
+    Word.ABSENT: "they are noted as not there. Were they?",
+    Word.PRESENT: "they are noted as there after all.",
     Word.WANTED: "a local officer of their ward is wanted.",
     Word.UNFILLED: "a local officer of their ward is still wanted.",
     Word.SAID_NO: "their local officer can't come: another is wanted.",

@@ -14,7 +14,7 @@ from bot.callbacks.rest import AskDuty, MyDuties, MyRestOwed, SayDuty, SayTimes
 from bot.callbacks.rota import MyShifts
 from bot.screens import Button, Screen
 from bot.views import rest_words
-from bot.views.plain import button, hidden, home_row, in_rows, short_day
+from bot.views.plain import button, hidden, home_row, in_rows, safe, short_day
 from bot.views.rota_words import times
 from operation.area import Area
 from operation.duties import Side
@@ -180,13 +180,26 @@ def owed_line(owed: Owed) -> str:
 
 def rest_owed_told(card: OwedCard) -> Screen | None:
     """Rest is owed to somebody."""
-    if card.entry.owed.given_on is not None:
+    if not card.entry.owed.is_open:
         return None
     text = (
         f"<b>Rest is owed to you</b>\n{hidden([owed_line(card.entry.owed)])}\n\n"
         "Agree with your lead when you take it."
     )
     return Screen(text=text, rows=((button("Rest owed to you", MyRestOwed()),), home_row()))
+
+
+def rest_void_told(card: OwedCard) -> Screen | None:
+    """Rest is not owed to somebody after all."""
+    owed = card.entry.owed
+    if owed.voided_at is None:
+        return None
+    why = owed.void_reason or "by the times and the attendance that are noted by now"
+    text = (
+        "Rest that was noted as owed to you is not owed: "
+        f"{hidden([f'{owed_line(owed)}. Why: {safe(why)}'])}\n\nIf that is wrong, tell your lead."
+    )
+    return Screen(text=text, rows=(home_row(),))
 
 
 def rest_given_told(card: OwedCard) -> Screen | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.actions.crew_boards import LeadNight
@@ -14,8 +15,10 @@ from bot.callbacks.rest import (
     GivenOnAnother,
     GiveRest,
     NightRest,
+    NotOwed,
     OverrideRest,
     OwedIn,
+    OwedTo,
     SayDutyFor,
     SayTimesFor,
 )
@@ -33,6 +36,8 @@ from operation.rest import FindingKind, worst
 _NAMES = (60, 40, 24, 12, 6)
 MOST_NAME_BUTTONS = 60
 MOST_OWED = 30
+_OWED_NAMES = (MOST_OWED, 15, 8)
+_MOST_NIGHTS = 4
 
 
 def night_rest(lead: LeadNight) -> Screen:
@@ -130,27 +135,57 @@ def _choices_for(
 
 
 def rest_owed(board: OwedBoard) -> Screen:
-    """Everyone to whom rest is owed; a tap says when it was given."""
+    """Everyone to whom rest is owed, each once with what it comes to; a tap opens theirs."""
+    head = f"<b>{safe(board.area.name)}: rest owed</b>"
     if not board.entries:
-        text = f"<b>{safe(board.area.name)}: rest owed</b>\n\nNo rest is owed to anybody."
-        return Screen(text=text, rows=(home_row(),))
+        return Screen(text=f"{head}\n\nNo rest is owed to anybody.", rows=(home_row(),))
+    grouped: dict[int, list[OwedEntry]] = {}
+    for each in board.entries:
+        grouped.setdefault(each.owed.member_id, []).append(each)
+    theirs = list(grouped.values())
+    buttons = [_owed_button(board.area, each) for each in theirs[:MOST_OWED]]
+
+    def draw(names: int) -> str:
+        more = len(theirs) - names
+        lines = [head, "", *map(_theirs, theirs[:names])]
+        lines += [f"and {more} more"] if more > 0 else []
+        return "\n".join([*lines, "", "Tap a name to note what has been given."])
+
+    return Screen(text=fitting(draw, _OWED_NAMES), rows=(*in_rows(buttons, 1), home_row()))
+
+
+def _owed_button(area: Area, entries: Sequence[OwedEntry]) -> Button:
+    first = entries[0]
+    if len(entries) == 1:
+        return button(first.called, GiveRest(first.owed.id))
+    return button(first.called, OwedTo(area.key, first.owed.member_id))
+
+
+def _theirs(entries: Sequence[OwedEntry]) -> str:
+    """PC Sample · 10 h: Fri 14 Mar, Sat 15 Mar."""
+    total = rest_words.hours(sum(each.owed.minutes for each in entries) / 60)
+    nights = [short_day(each.owed.night) for each in entries[:_MOST_NIGHTS]]
+    more = len(entries) - len(nights)
+    nights += [f"{more} more"] if more else []
+    return f"{safe(entries[0].called)} · {total}: {', '.join(nights)}"
+
+
+def rest_owed_to(board: OwedBoard) -> Screen:
+    """All rest that is owed to one person; a tap says when it was given."""
+    back = (button("‹ Rest owed", OwedIn(board.area.key)),)
+    if not board.entries:
+        return Screen(text="No rest is owed to them any more.", rows=(back,))
     shown = board.entries[:MOST_OWED]
+    total = rest_words.hours(sum(each.owed.minutes for each in board.entries) / 60)
+    lines = [f"<b>{safe(board.entries[0].called)}</b> · {total} of rest owed"]
+    lines += [owed_line(each.owed) for each in shown]
     buttons = [button(_owed_label(each), GiveRest(each.owed.id)) for each in shown]
-    text = fitting(lambda names: _owed_text(board, names), (MOST_OWED, 15, 8))
-    return Screen(text=text, rows=(*in_rows(buttons, 1), home_row()))
+    text = "\n".join([*lines, "", "Tap what has been given."])
+    return Screen(text=text, rows=(*in_rows(buttons, 2), back))
 
 
 def _owed_label(entry: OwedEntry) -> str:
-    hours = rest_words.hours(entry.owed.minutes / 60)
-    return f"{entry.called} · {hours} · {short_day(entry.owed.night)}"
-
-
-def _owed_text(board: OwedBoard, most: int) -> str:
-    lines = [f"<b>{safe(board.area.name)}: rest owed</b>", ""]
-    lines += [f"{safe(e.called)} · {owed_line(e.owed)}" for e in board.entries[:most]]
-    more = len(board.entries) - most
-    lines += [f"and {more} more"] if more > 0 else []
-    return "\n".join([*lines, "", "Tap what has been given."])
+    return f"{rest_words.hours(entry.owed.minutes / 60)} · {short_day(entry.owed.night)}"
 
 
 def give_rest(card: OwedCard) -> Screen:
@@ -160,12 +195,18 @@ def give_rest(card: OwedCard) -> Screen:
     back = (button("‹ Rest owed", OwedIn(owed.area)),)
     if owed.given_on is not None:
         return Screen(text=f"{head}\nGiven on {short_day(owed.given_on)}.", rows=(back,))
+    if owed.voided_at is not None:
+        why = f" {safe(owed.void_reason)}" if owed.void_reason else ""
+        return Screen(text=f"{head}\nNot owed after all.{why}", rows=(back,))
     days = [card.today, card.today - timedelta(days=1)]
     buttons = [
         button(f"{words} ({short_day(day)})", GivenOn(owed.id, day))
         for words, day in zip(("Today", "Yesterday"), days, strict=True)
         if day >= owed.night
     ]
-    other = button("Another day…", GivenOnAnother(owed.id))
+    other = (
+        button("Another day…", GivenOnAnother(owed.id)),
+        button("Not owed…", NotOwed(owed.id)),
+    )
     text = f"{head}\nOn which day was it given? They are told."
-    return Screen(text=text, rows=(*in_rows(buttons, 2), (other,), back))
+    return Screen(text=text, rows=(*in_rows(buttons, 2), other, back))

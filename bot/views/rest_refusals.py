@@ -15,9 +15,12 @@ def _not_rested(refused: rest.NotRested, _said: Said) -> str:
             "Not on this night: the training runs out before it. Apply for a session under "
             "“Training”, or ask a lead, who can give it a later end."
         )
+    said = f"Not on this night: {rest_words.reason(first)}."
+    if first.kind in rest.CAPS:
+        return f"{said} Choose another night, or ask a lead, who can override it."
     return (
-        f"Not on this night: {rest_words.reason(first)}. Check the duties in /shifts, choose "
-        "another night, or ask a lead, who can override it."
+        f"{said} Check the duties in /shifts, choose another night, or ask a lead, who can "
+        "override it."
     )
 
 
@@ -69,6 +72,9 @@ WORDING: Wordings = {
     ),
     owing.GivenAlready: lambda _r, _s: (
         "A lead has noted already when it was given: there is nothing to do."
+    ),
+    owing.NotOwedAnyMore: lambda _r, _s: (
+        "This rest is not owed any more: there is nothing to do. Open “Rest owed” for what is."
     ),
     owing.GivenInFuture: lambda _r, _s: (
         "That day is still ahead. Note rest as given once they have had it, and choose that day."

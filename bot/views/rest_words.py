@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import time
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from bot.actions.rest import Standing
@@ -62,8 +62,24 @@ def _capital(words: str) -> str:
 
 
 def _in_all(found: Finding) -> str:
-    what = f"{hours(found.amount)} in all with the duties beside it"
-    return f"{what}, and {hours(found.limit)} is the most"
+    return f"{hours(found.amount)} on duty in one stretch; the limit is {hours(found.limit)}"
+
+
+def _days(counted: Sequence[date]) -> str:
+    """(28 Feb, 7, 14 Mar), led by a space; as much as a short answer holds."""
+    shown = counted[:_MOST_DAYS]
+    if not shown:
+        return ""
+    following = (*shown[1:], None)
+    said = [
+        f"{each.day}" if after and after.month == each.month else f"{each.day} {each:%b}"
+        for each, after in zip(shown, following, strict=True)
+    ]
+    more = len(counted) - len(shown)
+    return f" ({', '.join(said)}{f' and {more} more' if more else ''})"
+
+
+_MOST_DAYS = 8
 
 
 def _rest(side: str) -> Callable[[Finding], str]:
@@ -79,16 +95,18 @@ _REASONS: dict[FindingKind, Callable[[Finding], str]] = {
     FindingKind.REST_BEFORE: _rest("before the shift"),
     FindingKind.REST_AFTER: _rest("after the patrol"),
     FindingKind.FOUR_WEEKS: lambda f: (
-        f"{f.amount:g} patrols in four weeks, and {f.limit:g} is the most"
+        f"{f.amount:g} patrols in four weeks{_days(f.counted)}; the limit is {f.limit:g}"
     ),
-    FindingKind.WEEKENDS: lambda f: f"{f.amount:g} weekends running, and {f.limit:g} is the most",
+    FindingKind.WEEKENDS: lambda f: (
+        f"{f.amount:g} weekends running{_days(f.counted)}; the limit is {f.limit:g}"
+    ),
     FindingKind.UNTRAINED: lambda _: "the training runs out before this night",
     FindingKind.NOT_STATED: lambda _: "the duties before and after are not stated yet",
 }
 _SHORT: dict[FindingKind, Callable[[Finding], str]] = {
     FindingKind.OVERLAP: lambda _: "on another patrol",
     FindingKind.ON_DUTY: lambda _: "on duty then",
-    FindingKind.LONG_SHIFT: lambda f: f"{hours(f.amount)} in all",
+    FindingKind.LONG_SHIFT: lambda f: f"{hours(f.amount)} in one stretch",
     FindingKind.REST_BEFORE: lambda f: f"{hours(f.amount)} rest before",
     FindingKind.REST_AFTER: lambda f: f"{hours(f.amount)} rest after",
     FindingKind.FOUR_WEEKS: lambda f: f"{f.amount:g} patrols in 4 weeks",

@@ -83,6 +83,14 @@ _DOES = {
         "remind you of a swap that waits for a yes or no",
         "Until then, open the night in /rota: there you can answer.",
     ),
+    "watch_night_money": (
+        "look whether a night has overspent its pot",
+        "Until then, look at “Money” at home yourself.",
+    ),
+    "watch_pots": (
+        "look whether a pot is overspent",
+        "Until then, look at “Money” at home yourself.",
+    ),
     "swap_not_rested": (
         "tell somebody that their swap cannot go ahead",
         "The night in /rota shows whose shift is on offer: please tell them yourself.",

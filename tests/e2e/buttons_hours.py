@@ -16,14 +16,15 @@ def of_a_lead(member: int) -> list[Payload]:
     """Every button that only a lead may press, about things that are there."""
     area = "lambeth"
     return [
-        hours.MusterCard(1, 0), hours.MarkOne(1, member, "here", 0), hours.MarkAll(1),
+        hours.MusterCard(1, 0), hours.MusterOne(1, member, 0), hours.MarkOne(1, member, "here", 0),
+        hours.MarkAll(1),
         hours.NightHoursCard(1, 0), hours.ConfirmAsPlanned(1), hours.SheetCard(1, member),
         hours.StepTheirs(1, member, 15, 0), hours.ConfirmTimes(1, member, 0, "0.0", "planned"),
         hours.CorrectTimes(1, member, 0, "0.2", "arrest"), hours.NotThere(1, member, 0),
         hours.SetKind(1, member, "casual"), hours.WantTheirs(1, member, "time_off"),
         budget.MoneyOf(area), budget.PotCard(1), budget.NewPot(area), budget.ChangePot(1),
         budget.AddCost(1), budget.CostsOf(1, 0), budget.DropCost(1), budget.RatesOf(area, 0),
-        budget.NewRate(area), budget.DropRate(1), budget.ChooseExport(area),
+        budget.NewRate(area), budget.DropRate(1), budget.DropRateNow(1), budget.ChooseExport(area),
         budget.ExportMonth(area, STARTS, "csv"), budget.ExportPot(1, "xlsx"),
         budget.ChoosePot(1), budget.SetPot(1, 1), budget.PublishOverspent(1, 0, "p", 0, 0),
     ]  # fmt: skip

@@ -20,6 +20,7 @@ def of_a_lead(member: int) -> list[Payload]:
         rest.NightRest(1), rest.DutiesOf(1, member), rest.AskDutyOf(1, member, "after"),
         rest.SayDutyFor(1, member, "before", "Early"), rest.SayTimesFor(1, member, "after"),
         rest.OverrideRest(1, member), rest.OwedIn("lambeth"), rest.GiveRest(1),
+        rest.OwedTo("lambeth", member), rest.NotOwed(1),
         rest.GivenOn(1, date(2031, 3, 3)), rest.GivenOnAnother(1),
     ]  # fmt: skip
 

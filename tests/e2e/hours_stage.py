@@ -15,7 +15,8 @@ from storage.database import Transaction
 NOW = datetime(2031, 3, 3, 9, tzinfo=UTC)
 OVER = datetime(2031, 3, 16, 9, tzinfo=UTC)
 """The morning after the published night."""
-AREA = read_areas([SHIPPED_AREAS])["lambeth"]
+AREAS = read_areas([SHIPPED_AREAS])
+AREA = AREAS["lambeth"]
 MARCH = (date(2031, 3, 1), date(2031, 3, 31))
 
 
@@ -38,7 +39,7 @@ async def build(
     )  # fmt: skip
     await hours.confirm(
         tx, actor=lead, patrol_id=crews.published, member_id=members["colleague"], version=0,
-        starts=0, ends=0, why=None, now=OVER,
+        starts=0, ends=0, why=None, areas=AREAS, now=OVER,
     )  # fmt: skip
     before = starts - timedelta(days=1)
     small = await budget.add_pot(

@@ -40,16 +40,17 @@ PERMISSIONS: Mapping[str, Permission] = {
         NOT_ON_IT,
     ),
     "hours.confirm": Permission(
-        by(hours.confirm, version=0, starts=0, ends=0, why=None, now=OVER)(
+        by(hours.confirm, version=0, starts=0, ends=0, why=None, areas=AREAS, now=OVER)(
             patrol_id="published", member_id="officer"
         ),
         LEADS,
     ),
     "hours.confirm_as_planned": Permission(
-        by(hours.confirm_as_planned, now=OVER)(patrol_id="published"), LEADS
+        by(hours.confirm_as_planned, areas=AREAS, now=OVER)(patrol_id="published"), LEADS
     ),
     "hours.correct": Permission(
-        by(hours.correct, version=1, times=None, why=None, reason="Not there", now=OVER)(
+        by(hours.correct, version=1, times=None, why=None, reason="Not there", areas=AREAS,
+           now=OVER)(
             patrol_id="published", member_id="colleague"
         ),
         LEADS,
@@ -87,6 +88,9 @@ PERMISSIONS: Mapping[str, Permission] = {
         by(budget.add_rate, area=HERE, rank="PC", basis=Basis.HOURLY, pence=2_000, starts=STARTS,
            ends=None, now=NOW)(),
         LEADS,
+    ),
+    "budget.require_lead_of_rate": Permission(
+        by(budget.require_lead_of_rate)(rate_id="rate"), LEADS
     ),
     "budget.drop_rate": Permission(
         by(budget.drop_rate, areas=AREAS, now=NOW)(rate_id="rate"), LEADS

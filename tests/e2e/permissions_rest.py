@@ -44,6 +44,9 @@ PERMISSIONS: Mapping[str, Permission] = {
         by(rest_owed.mark_given, on=date(2031, 3, 18), areas=AREAS, now=LATER)(owed_id="owed"),
         LEADS,
     ),
+    "rest_owed.mark_not_owed": Permission(
+        by(rest_owed.mark_not_owed, reason="Off sick", now=LATER)(owed_id="owed"), LEADS
+    ),
     "rest_owed.require_lead_of_owed": Permission(
         by(rest_owed.require_lead_of_owed)(owed_id="owed"), LEADS
     ),

@@ -50,7 +50,13 @@ async def enters_rate(lead: Person, amount: str, starts: str, *, ends: str = "")
     await lead.waits_for("What does an hour cost?")
     await lead.sends(amount)
     await lead.waits_for("From which day?")
-    await lead.sends(starts)
+    if starts == "1 Mar 2031":
+        # The first of the month is one of the days that are offered.
+        await lead.presses(starts)
+    else:
+        await lead.presses("Another day")
+        await lead.waits_for("Type it like")
+        await lead.sends(starts)
     await lead.waits_for("Until which day?")
     if ends:
         await lead.sends(ends)
@@ -126,6 +132,15 @@ async def test_rates_and_pots_are_entered_with_clear_refusals(tmp_path: Path) ->
         await enters_rate(lead, "25.50", "1 Sep 2031")
         taken_over = await taps(lead, "Enter it")
         assert taken_over.text == "Entered. The one before ends on 31 Aug 2031."
+
+        # A slip with ✖ deletes nothing: it is asked first.
+        await taps(lead, "✖ PC 1 Sep 2031")
+        sure = await last(scene, lead, "Delete this rate?")
+        assert "PC: £25.50 an hour, 1 Sep 2031 until further notice" in sure.text
+        assert (await taps(lead, "Delete it")).text == (
+            "Deleted. The one before goes on until further notice."
+        )
+        assert "25.50" not in (await last(scene, lead, "Rates · Lambeth")).text
 
         # A pot: amounts are read as people type them, and there is none without an end.
         await opens_money(lead)

@@ -54,7 +54,7 @@ async def test_duties_are_said_in_two_taps_stop_a_publication_and_are_overridden
         said = await says(scene, ann, "Middle 12–20", "Early 7–15")
         assert "Before: Middle 12:00–20:00 (Fri 14 Mar)" in said.text
         assert "After: Early 07:00–15:00 (Sat 15 Mar)" in said.text
-        assert "⚠️ 14 h in all with the duties beside it, and 16 h is the most." in said.text
+        assert "⚠️ 14 h on duty in one stretch; the limit is 16 h." in said.text
         assert "⚠️ Only 5 h of rest after the patrol instead of 11 h." in said.text
         assert (await shifts(scene, ann)).text.count("duty before") == 0
 
@@ -62,16 +62,16 @@ async def test_duties_are_said_in_two_taps_stop_a_publication_and_are_overridden
         await scene.comes_to(DEADLINE)
         assert "So that everyone who goes is rested" in (await bea.sees()).last.text
         assert "So that everyone" not in (await ann.sees()).last.text
-        assert "14 h in all" in (await scene.proposal()).text
+        assert "14 h in one stretch" in (await scene.proposal()).text
         assert "duties not stated" in (await scene.proposal()).text
 
         # A duty from nine to five makes it seventeen hours: both hear it at once.
         said = await says(scene, bea, "Day 9–17", "Rest day")
-        assert "⛔ 17 h in all with the duties beside it, and 16 h is the most." in said.text
+        assert "⛔ 17 h on duty in one stretch; the limit is 16 h." in said.text
         assert "You stay on the list" in said.text
         told = (await lead.sees()).last
         assert told.text.startswith(f"PC {bea.name} is not rested for this night")
-        assert "17 h in all" not in await scene.post()
+        assert "17 h in one stretch" not in await scene.post()
 
         # The rules propose others now; the lead who wants her all the same is refused.
         await scene.opens_night(lead)
@@ -80,15 +80,15 @@ async def test_duties_are_said_in_two_taps_stop_a_publication_and_are_overridden
         await taps(lead, f"PC {bea.name}")
         await lead.waits_for(f"✓ PC {bea.name}")
         refused = await lead.presses("✅ Publish: crew of 4")
-        assert str(refused.text).startswith(f"PC {bea.name}: ⛔ 17 h in all.")
+        assert str(refused.text).startswith(f"PC {bea.name}: ⛔ 17 h in one stretch.")
         night = await opens_rest(scene, lead)
-        assert f"PC {bea.name} · ⛔ 17 h in all" in night.text
+        assert f"PC {bea.name} · ⛔ 17 h in one stretch" in night.text
         await taps(lead, f"⛔ PC {bea.name}")
         theirs = await lead.waits_for("Before: Day 09:00–17:00")
         assert "Override with a reason" in theirs.buttons
         await taps(lead, "Override with a reason")
         why = await lead.waits_for("Why is it right that they go?")
-        assert "17 h in all" in why.text
+        assert "17 h on duty in one stretch" in why.text
         await lead.sends("She has slept until noon")
         await taps(lead, "✅ Override")
         await lead.waits_for("Overridden by PS Example: She has slept until noon")
@@ -104,8 +104,8 @@ async def test_duties_are_said_in_two_taps_stop_a_publication_and_are_overridden
         await taps(bea, "Your duties")
         await bea.waits_for("Before: Day 09:00–17:00")
         await taps(bea, "Change before", "Early 7–15")
-        await bea.waits_for("⛔ 19 h in all")
-        assert "⛔ 19 h in all" in (await opens_rest(scene, deputy)).text
+        await bea.waits_for("⛔ 19 h on duty in one stretch")
+        assert "⛔ 19 h in one stretch" in (await opens_rest(scene, deputy)).text
 
         # Ann went out, and was back on duty after five hours.
         await scene.comes_to(AFTERWARDS)
@@ -116,9 +116,11 @@ async def test_duties_are_said_in_two_taps_stop_a_publication_and_are_overridden
         await lead.sends("/start")
         await taps(lead, "Rest owed")
         listed = await lead.waits_for("rest owed")
-        assert f"PC {ann.name} · 6 h · Fri 14 Mar: only 5 h of rest" in listed.text
+        assert f"PC {ann.name} · 6 h: Fri 14 Mar" in listed.text
         assert bea.name not in listed.text
-        await taps(lead, f"PC {ann.name} · 6 h", "Another day…")
+        await taps(lead, f"PC {ann.name}")
+        await lead.waits_for(f"PC {ann.name} · 6 h · Fri 14 Mar: only 5 h of rest")
+        await taps(lead, "Another day…")
         await lead.waits_for("On which day was it given?")
         await lead.sends("20 Mar 2031")
         ahead = await taps(lead, "✅ Note it")
@@ -171,8 +173,8 @@ async def test_what_was_said_is_remembered_changed_typed_and_said_by_the_lead(
         await ann.sends("0930 - 17:45")
         await ann.waits_for("From and to: 09:30–17:45")
         noted = await taps(ann, "✅ Note it")
-        assert str(noted.text).startswith("Noted. ⛔ 16 h 30 min in all")
-        said = await ann.waits_for("⛔ 16 h 30 min in all")
+        assert str(noted.text).startswith("Noted. ⛔ 16 h 30 min on duty in one stretch")
+        said = await ann.waits_for("⛔ 16 h 30 min on duty in one stretch")
         assert "Before: 09:30–17:45 (Fri 21 Mar)" in said.text
         # Friday the 14th is as it was said.
         await shifts(scene, ann)
@@ -198,9 +200,9 @@ async def test_what_was_said_is_remembered_changed_typed_and_said_by_the_lead(
         await taps(lead, "Day 9–17")
         await lead.waits_for("And their next duty after it?")
         await taps(lead, "Rest day")
-        await lead.waits_for("⛔ 17 h in all")
+        await lead.waits_for("⛔ 17 h on duty in one stretch")
         await scene.players.settles()
-        assert "By the duties noted beside it you are not rested" in (await card(bea)).text
+        assert "By what else you work you cannot go on this night" in (await card(bea)).text
 
         # Somebody who is not rested is not added by one tap: what stands against it comes first.
         spare = scene.others[0]
@@ -208,7 +210,9 @@ async def test_what_was_said_is_remembered_changed_typed_and_said_by_the_lead(
         await shifts(scene, spare)
         await says(scene, spare, "Day 9–17", "Rest day")
         again = await spare.presses("Fri 28 Mar: in", chat=scene.group)
-        assert str(again.text).startswith("Fri 28 Mar: You are in as 1st of 6. ⛔ 17 h in all")
+        assert str(again.text).startswith(
+            "Fri 28 Mar: You are in as 1st of 6. ⛔ 17 h on duty in one stretch"
+        )
         assert str(again.text).endswith("Other duties this time? Say so in /shifts.")
         await spare.presses("Fri 28 Mar: out", chat=scene.group)
         await lead.sends("/rota")

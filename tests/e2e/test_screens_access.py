@@ -141,6 +141,7 @@ FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
     "pot": (_pot, {}),
     "pot_overspent": (_of("overspent"), {}),
     "rates": (_area, {"page": 0}),
+    "sure_to_drop_rate": (lambda _ids: "1", {}),
     "costs": (_pot, {"page": 0}),
     "choose_export": (_area, {}),
     "export_month": (_area, {"month": "2031-03-01", "form": "csv"}),
@@ -167,6 +168,7 @@ FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
     "duties_of": (_published, {"member": "colleague"}),
     "night_rest": (_published, {}),
     "rest_owed": (_area, {}),
+    "rest_owed_to": (_area, {"member": "colleague"}),
     "give_rest": (_of("owed"), {}),
 }
 FOR_LEADS |= {
@@ -195,6 +197,7 @@ FOR_ONESELF: dict[str, Subject] = {
     "qualification_lapsed": _of_member,
     "rest_owed_told": _of("owed"),
     "rest_given_told": _of("owed"),
+    "rest_void_told": _of("owed"),
 }
 FOR_THOSE_ON_THE_NIGHT: dict[str, Subject] = {
     "my_night": _published,

@@ -253,3 +253,15 @@ async def test_a_smaller_crew_in_a_pot_that_is_overspent_is_asked_about_as_well(
     await on.does(LEADS[0], crew.publish, at=LATER, patrol_id=on.friday, version=version)
 
     assert len((await on.crew(on.friday)).crew) == 3
+
+
+async def test_confirmed_hours_count_where_no_crew_was_ever_published(database: Database) -> None:
+    on = await scene(database, officers=3, signed_up=3, places=3)
+    async with database.transaction() as tx:
+        await area_plans.seed(tx, AREA.key, AREA.plan, at=NOW)
+    pot = await with_money(on)
+
+    await confirms(on, on.officers[0], version=0)
+    stand, exported = await pot_stands(on, pot)
+    # The list went out all the same; of the others nobody has said anything.
+    assert (stand.hours, exported, stand.committed) == (120_00, 120_00, 0)

@@ -13,13 +13,21 @@ from sqlalchemy import select
 from bot.actions import hours, hours_boards, turnout
 from operation.attendance import Attended
 from operation.errors import Refusal
-from operation.hours import HoursChanged, HoursConfirmed, MarkedAbsent, Span, Why
+from operation.hours import (
+    HoursChanged,
+    HoursConfirmed,
+    MarkedAbsent,
+    NightSettled,
+    OwnHours,
+    Span,
+    Why,
+)
 from operation.people import Actor
 from storage import chats, fairness, rest, training
 from storage import hours as sheets
 from storage.database import Database, Transaction
 from storage.outbox_tables import post
-from tests.storage.crew_scene import AREAS, LEADS, NOW, STARTS, Scene, only
+from tests.storage.crew_scene import AREAS, LEADS, NOW, STARTS, Scene, only, scene
 from tests.storage.hours_scene import (
     ENDS,
     MORNING,
@@ -135,7 +143,7 @@ async def test_the_crew_is_asked_at_the_end_and_the_silent_once_more(database: D
     one, two, three, four = on.officers
     await marks(on, four, Attended.EXCUSED)
     await on.due(hours.ask, at=ENDS, patrol_id=on.friday)
-    assert await told(on) == {who: [["ask"]] for who in (one, two, three)}
+    assert await told(on) == {one: [["ask"]], two: [["ask"]], three: [["ask"]], four: [["absent"]]}
     assert await on.planned("remind_hours") == {str(on.friday): ENDS + timedelta(hours=12)}
 
     await on.are_delivered()
@@ -143,7 +151,7 @@ async def test_the_crew_is_asked_at_the_end_and_the_silent_once_more(database: D
     async with on.db.transaction() as tx:
         await hours.remind(tx, patrol_id=on.friday, now=MORNING)
     assert {who: said[-1] for who, said in (await told(on)).items()} == {
-        one: ["ask"], two: ["remind"], three: ["remind"],
+        one: ["ask"], two: ["remind"], three: ["remind"], four: ["absent"],
     }  # fmt: skip
     assert await leads_told(on) == {who: [["due"]] for who in LEADS}
 
@@ -231,6 +239,50 @@ async def test_whoever_falls_ill_during_the_patrol_keeps_the_hours_until_then(
     async with on.db.reading() as tx:
         found = await hours_boards.my_sheets(tx, actor=actor, areas=AREAS, now=MORNING)
     assert [each.sheet.confirmed for each in found.nights] == [mine.expected]
+
+
+async def test_an_absence_is_told_and_taken_back_even_when_the_night_was_settled(
+    database: Database,
+) -> None:
+    on = await over(database, officers=3)
+    ill, *others = on.officers
+    for who in others:
+        await confirms(on, who, version=0)
+    await marks(on, ill, Attended.MISSED)
+    assert (await told(on))[ill] == [["absent"]]
+    assert (await sheet(on, ill)).is_settled
+    await on.are_delivered()
+
+    await marks(on, ill, Attended.TURNED_UP)
+    assert (await told(on))[ill] == [["present"]]
+    assert (await sheet(on, ill)).is_unanswered
+    await says(on, ill)
+    await on.does(LEADS[0], hours.confirm_as_planned, at=MORNING, patrol_id=on.friday)
+    with pytest.raises(NightSettled):
+        await marks(on, others[0], Attended.LATE)
+
+
+async def test_a_lead_does_not_confirm_their_own_hours_where_another_lead_can(
+    database: Database,
+) -> None:
+    on = await scene(database, officers=2, lead_goes=True)
+    lead = LEADS[1]
+    for who in (*on.officers, lead):
+        await on.signs_up(who, on.friday)
+    await on.closes()
+    await on.publishes(on.friday)
+    await says(on, lead)
+    await says(on, on.officers[0])
+
+    with pytest.raises(OwnHours):
+        await confirms(on, lead, version=1, lead=lead)
+    # Of all as planned, the others are confirmed; alone it is refused.
+    assert await on.does(lead, hours.confirm_as_planned, at=MORNING, patrol_id=on.friday) == 1
+    with pytest.raises(OwnHours):
+        await on.does(lead, hours.confirm_as_planned, at=MORNING, patrol_id=on.friday)
+    await confirms(on, lead, version=1, lead=LEADS[0])
+    confirmed = await sheet(on, lead)
+    assert (confirmed.confirmed_by, confirmed.surname) == (on.ids[LEADS[0]], f"Example {lead}")
 
 
 async def _nothing(tx: Transaction, *, actor: Actor, now: datetime) -> Actor:

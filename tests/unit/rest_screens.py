@@ -30,7 +30,10 @@ KNOWN = Around(
     Duty("Longest duty", NOW, NOW + timedelta(hours=15, minutes=45), is_remembered=True),
     Duty("Longest duty", NOW, NOW + timedelta(hours=15, minutes=45), is_remembered=True),
 )
-EVERYTHING = tuple(Finding(kind, Severity.STOP, 23.75, 23) for kind in FindingKind)
+EVERYTHING = tuple(
+    Finding(kind, Severity.STOP, 23.75, 23, tuple(MONDAY + timedelta(days=n) for n in range(28)))
+    for kind in FindingKind
+)
 REASON = "<b>& reason" * 18
 OVERRIDE = Override(FIRST, EVERYTHING, REASON, FIRST, NOW)
 UNKNOWN = Standing(Around(), EVERYTHING, EVERYTHING)
@@ -68,6 +71,7 @@ def _of_all(standing: Standing) -> dict[int, Standing]:
 _CARD = replace(my_card(State.CONFIRMED), area=AREA)
 _SHIFT = replace(mine(worst(), 40, area=AREA), rest=UNKNOWN)
 _GIVEN = replace(OWED, given_on=datetime(2031, 9, 24, tzinfo=UTC).date())
+_VOIDED = replace(OWED, voided_at=NOW, void_reason=REASON)
 
 REST_SCREENS: dict[str, Callable[[], Screen | None]] = {
     "my duties, unknown": lambda: rest.my_duties(duties_board(UNKNOWN)),
@@ -80,6 +84,7 @@ REST_SCREENS: dict[str, Callable[[], Screen | None]] = {
     "my rest owed": lambda: rest.my_rest_owed([(AREA, OWED)] * 20),
     "no rest owed to me": lambda: rest.my_rest_owed([]),
     "rest owed, told": lambda: rest.rest_owed_told(owed_card()),
+    "rest not owed, told": lambda: rest.rest_void_told(owed_card(_VOIDED)),
     "rest given, told": lambda: rest.rest_given_told(owed_card(_GIVEN)),
     "duties of, unknown": lambda: rest_lead.duties_of(duties_board(UNKNOWN)),
     "duties of, stated": lambda: rest_lead.duties_of(duties_board(STATED)),
@@ -89,8 +94,11 @@ REST_SCREENS: dict[str, Callable[[], Screen | None]] = {
         replace(lead_card(published(worst(200))), rest=_of_all(STATED))
     ),
     "rest owed": lambda: rest_lead.rest_owed(owed_board(200)),
+    "rest owed to one": lambda: rest_lead.rest_owed_to(owed_board(200)),
+    "no rest owed to one": lambda: rest_lead.rest_owed_to(owed_board(0)),
     "no rest owed": lambda: rest_lead.rest_owed(owed_board(0)),
     "give rest": lambda: rest_lead.give_rest(owed_card()),
+    "give rest, not owed": lambda: rest_lead.give_rest(owed_card(_VOIDED)),
     "give rest, given": lambda: rest_lead.give_rest(owed_card(_GIVEN)),
     "my night, unknown duties": lambda: crew_views.my_night(replace(_CARD, rest=UNKNOWN)),
     "my night, stated duties": lambda: crew_views.my_night(replace(_CARD, rest=STATED)),

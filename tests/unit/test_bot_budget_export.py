@@ -149,6 +149,27 @@ def test_full_arithmetic_says_units_multiplier_and_time_off() -> None:
     assert (row["Pay or time off"], row["Time off"], row["Amount"]) == ("time off", "9 h", "0.00")
 
 
+def test_a_rate_is_exact_every_field_is_quoted_and_people_are_as_when_hours_were_confirmed() -> (
+    None
+):
+    # An hour of £41,130 a year: 4113000 × 6/313 ÷ 40 pence.
+    exact = Fraction(4_113_000 * 6, 313 * 40)
+    then = replace(line(1).sheet, surname="Before", warrant_number="0007AB")
+    paid = Line(NIGHT, then, "PC", exact, simple(ACTUAL.elapsed, exact))
+    found = export("Married", lines=(paid,))
+
+    [row, *_] = csv_rows(found)
+    assert row["Hourly rate"] == "19.710863"
+    assert (row["Name"], row["Warrant number"]) == ("Before", "0007AB")
+    file = export_file(found, CSV).file
+    assert file is not None
+    assert all(each.startswith('"') for each in file.content.decode("utf-8-sig").split(",") if each)
+    sheet = workbook(found).active
+    assert sheet.cell(2, COLUMNS.index("Hourly rate") + 1).value == pytest.approx(
+        float(exact / 100)
+    )
+
+
 def test_what_is_left_out_and_what_has_no_price_is_said() -> None:
     found = export("Sample", lines=(line(1, priced=False),), unconfirmed=2)
 

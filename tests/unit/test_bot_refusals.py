@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
@@ -55,7 +55,13 @@ LONGEST: dict[Any, Any] = {
     ApplicationState: ApplicationState.RESERVE,
     Mindset: Mindset.UNSURE,
     Part: Part.PATROL_LEAD,
-    Finding: Finding(FindingKind.LONG_SHIFT, Severity.STOP, 23.99, 23.99),
+    Finding: Finding(
+        FindingKind.FOUR_WEEKS,
+        Severity.STOP,
+        28,
+        27,
+        tuple(LATE.date() + timedelta(days=n) for n in range(-14, 14)),
+    ),
     Unrested: Unrested(1, "W" * 40, (Finding(FindingKind.FOUR_WEEKS, Severity.STOP, 28, 27),)),
     Attended: Attended.TURNED_UP,
 }

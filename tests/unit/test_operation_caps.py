@@ -21,18 +21,22 @@ RULES = RestRules()
 def test_four_weeks_are_any_28_days_that_contain_the_night() -> None:
     first, last = FRIDAY - timedelta(days=27), FRIDAY + timedelta(days=27)
 
-    assert most_in_four_weeks(FRIDAY, []) == 1
-    assert most_in_four_weeks(FRIDAY, [first]) == 2
-    assert most_in_four_weeks(FRIDAY, [first, last]) == 2
-    assert most_in_four_weeks(FRIDAY, [first - timedelta(days=1)]) == 1
-    assert most_in_four_weeks(FRIDAY, [FRIDAY]) == 1
+    assert most_in_four_weeks(FRIDAY, []) == (FRIDAY,)
+    assert most_in_four_weeks(FRIDAY, [first]) == (first, FRIDAY)
+    assert most_in_four_weeks(FRIDAY, [first, last]) == (first, FRIDAY)
+    assert most_in_four_weeks(FRIDAY, [first - timedelta(days=1)]) == (FRIDAY,)
+    assert most_in_four_weeks(FRIDAY, [FRIDAY]) == (FRIDAY,)
 
 
 def test_a_friday_and_a_saturday_are_one_weekend() -> None:
-    assert weekends_in_a_row(FRIDAY, [SATURDAY]) == 1
-    assert weekends_in_a_row(SATURDAY, [FRIDAY - WEEK, FRIDAY + WEEK]) == 3
-    assert weekends_in_a_row(FRIDAY, [FRIDAY + 2 * WEEK]) == 1
-    assert weekends_in_a_row(FRIDAY - timedelta(days=1), [FRIDAY]) == 0
+    assert weekends_in_a_row(FRIDAY, [SATURDAY]) == (SATURDAY,)
+    assert weekends_in_a_row(SATURDAY, [FRIDAY - WEEK, FRIDAY + WEEK]) == (
+        SATURDAY - WEEK,
+        SATURDAY,
+        SATURDAY + WEEK,
+    )
+    assert weekends_in_a_row(FRIDAY, [FRIDAY + 2 * WEEK]) == (SATURDAY,)
+    assert weekends_in_a_row(FRIDAY - timedelta(days=1), [FRIDAY]) == ()
 
 
 def test_how_many_of_a_weekends_nights_are_left() -> None:
@@ -62,9 +66,9 @@ def keeps(taken: set[date], others: set[date], of: RestRules) -> bool:
     all_of_them = taken | others
     return all(
         (not of.nights_per_four_weeks
-         or most_in_four_weeks(night, all_of_them) <= of.nights_per_four_weeks)
+         or len(most_in_four_weeks(night, all_of_them)) <= of.nights_per_four_weeks)
         and (not of.weekends_running
-             or weekends_in_a_row(night, all_of_them) <= of.weekends_running)
+             or len(weekends_in_a_row(night, all_of_them)) <= of.weekends_running)
         for night in taken
     )  # fmt: skip
 

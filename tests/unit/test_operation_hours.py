@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from bot.views.hours_words import exact, times_said
 from operation import hours
-from operation.attendance import Attended, MusterNotYet, require_muster
+from operation.attendance import (
+    MUSTER_CLOSES,
+    Attended,
+    MusterClosed,
+    MusterNotYet,
+    require_muster,
+)
 from operation.book import Book, Window
 from operation.errors import Refusal
 from operation.hours import Sheet, Span, Why, are_settled
@@ -176,6 +182,22 @@ def test_an_absence_is_not_noted_over_confirmed_hours_nor_anything_on_a_settled_
         hours.mark(done, Attended.LATE, settled=True)
 
 
+def test_an_absence_by_mistake_is_taken_back_even_when_the_night_is_settled() -> None:
+    missed = hours.mark(BLANK, Attended.MISSED, settled=False)
+
+    back = hours.mark(missed, Attended.TURNED_UP, settled=True)
+    assert (back.is_settled, back.is_unanswered) == (False, True)
+    with pytest.raises(hours.NightSettled):
+        hours.mark(missed, Attended.EXCUSED, settled=True)
+
+
+def test_a_lead_confirms_their_own_hours_only_where_the_area_has_it_so_or_nobody_else_can() -> None:
+    assert hours.may_settle(1, 2, own_hours=False, others=1)
+    assert not hours.may_settle(2, 2, own_hours=False, others=1)
+    assert hours.may_settle(2, 2, own_hours=True, others=1)
+    assert hours.may_settle(2, 2, own_hours=False, others=0)
+
+
 def test_a_night_is_settled_when_everyone_is_confirmed_or_absent() -> None:
     absent = hours.mark(BLANK, Attended.EXCUSED, settled=False)
 
@@ -189,13 +211,18 @@ def test_pay_or_time_off_is_chosen_until_hours_are_confirmed() -> None:
         hours.wanting(confirmed(stated()), Wants.TIME_OFF)
 
 
-def test_muster_opens_an_hour_before_the_start() -> None:
+def test_muster_opens_an_hour_before_the_start_and_ends_for_the_patrol_lead() -> None:
     window = Window(STARTS, STARTS)
     book = Book(1, "lambeth", date(2031, 3, 14), STARTS, PLANNED.ends, 4, 6, window)
 
-    require_muster(book, now=STARTS - HOUR)
+    require_muster(book, now=STARTS - HOUR, is_lead=False)
     with pytest.raises(MusterNotYet):
-        require_muster(book, now=STARTS - HOUR - timedelta(seconds=1))
+        require_muster(book, now=STARTS - HOUR - timedelta(seconds=1), is_lead=True)
+    closes = PLANNED.ends + MUSTER_CLOSES
+    require_muster(book, now=closes - timedelta(seconds=1), is_lead=False)
+    require_muster(book, now=closes, is_lead=True)
+    with pytest.raises(MusterClosed):
+        require_muster(book, now=closes, is_lead=False)
 
 
 # Clock changes

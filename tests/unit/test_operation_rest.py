@@ -181,6 +181,22 @@ def test_more_nights_than_the_area_allows_stop() -> None:
     assert on(FRIDAY, rules=replace(capped, nights_per_four_weeks=0), nights=fridays) == ()
 
 
+def test_a_cap_names_the_nights_that_are_counted_and_the_limit() -> None:
+    fridays = [FRIDAY + timedelta(weeks=n) for n in (-3, -2, -1)]
+    capped = replace(RULES, nights_per_four_weeks=3, weekends_running=0)
+    about = replace(member(4), person_id=40)
+
+    [found] = on(FRIDAY, rules=capped, nights=fridays)
+    assert found.counted == (*fridays, FRIDAY)
+    with pytest.raises(NotRested) as refused:
+        require_rested(about, (found,), Actor(person_id=40))
+    said = wording(refused.value, bot_username="bot", zone="Europe/London")
+    assert said == (
+        "Not on this night: 4 patrols in four weeks (21, 28 Feb, 7, 14 Mar); the limit is 3. "
+        "Choose another night, or ask a lead, who can override it."
+    )
+
+
 def test_more_weekends_running_than_the_area_allows_stop() -> None:
     before = [FRIDAY - timedelta(weeks=1), FRIDAY - timedelta(days=13)]
     after = FRIDAY + timedelta(days=8)

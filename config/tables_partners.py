@@ -26,6 +26,7 @@ class PartnersTable(Table):
     show_lead_after_hours: Annotated[Hours, Field(validate_default=True)] = (
         _PARTNERS.show_lead_after
     )
+    engagement_hours: Annotated[int, Field(ge=1, le=12)] = _PARTNERS.engagement_hours
     feedback_at: Clock = _PARTNERS.feedback_at
     feedback_text: bool = _PARTNERS.feedback_text
 
@@ -46,6 +47,7 @@ class PartnersTable(Table):
             reminders=tuple(self.reminder_hours),
             chase_after=self.chase_after_hours,
             show_lead_after=self.show_lead_after_hours,
+            engagement_hours=self.engagement_hours,
             feedback_at=self.feedback_at,
             feedback_text=self.feedback_text,
         )
@@ -57,6 +59,7 @@ def partners_entry(times: PartnerTimes) -> dict[str, object]:
         "reminder_hours": list(times.reminders),
         "chase_after_hours": times.chase_after,
         "show_lead_after_hours": times.show_lead_after,
+        "engagement_hours": times.engagement_hours,
         "feedback_at": times.feedback_at.isoformat(timespec="minutes"),
         "feedback_text": times.feedback_text,
     }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from operation.area import Agency
+from operation.details import tidy_name
 from operation.errors import Refusal
 from operation.people import GrantState, Member, Role
 from operation.selection import NothingChanged
@@ -150,6 +151,19 @@ def represents(member: Member, agency: PartnerAgency) -> bool:
         for grant in member.grants
         if grant.state is GrantState.HELD
     )
+
+
+def correct_contact(agency: PartnerAgency, member: Member, surname: str) -> Member:
+    """Somebody of the agency under the name that is right.
+
+    Raises `NotAContact`, `NothingChanged`, and what `operation.details.tidy_name` raises.
+    """
+    if not represents(member, agency):
+        raise NotAContact
+    tidy = tidy_name(surname)
+    if tidy == member.surname:
+        raise NothingChanged
+    return replace(member, surname=tidy)
 
 
 def choose_main_contact(agency: PartnerAgency, member: Member) -> PartnerAgency:

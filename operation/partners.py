@@ -247,10 +247,30 @@ def set_window(engagement: Engagement, window: Span, *, patrol: Span) -> Engagem
     return replace(engagement, window=window)
 
 
-def require_open(engagement: Engagement) -> Span:
-    """When partners may take part. Raises `EnforcementOnly`, `WindowNotStated`."""
+def first_hours(patrol: Span, hours: int) -> Span:
+    """When partners are invited where nobody has said when they may take part."""
+    return Span(patrol.starts, min(patrol.starts + timedelta(hours=hours), patrol.ends))
+
+
+def stated(engagement: Engagement, window: Span, *, patrol: Span) -> Engagement:
+    """The engagement once somebody is invited for a window: that states it, if nobody has.
+
+    Raises what `set_window` raises.
+    """
+    if engagement.purpose is Purpose.ENFORCEMENT or engagement.window is not None:
+        return engagement
+    return set_window(engagement, window, patrol=patrol)
+
+
+def require_engagement(engagement: Engagement) -> None:
+    """Whether partners can be invited at all. Raises `EnforcementOnly`."""
     if engagement.purpose is Purpose.ENFORCEMENT:
         raise EnforcementOnly
+
+
+def require_open(engagement: Engagement) -> Span:
+    """When partners may take part. Raises `EnforcementOnly`, `WindowNotStated`."""
+    require_engagement(engagement)
     if engagement.window is None:
         raise WindowNotStated
     return engagement.window

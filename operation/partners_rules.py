@@ -16,6 +16,8 @@ class PartnerTimes:
         not before `chase_after`.
     `feedback_at`: local time on the morning after, when the agencies are asked how it went.
     `feedback_text`: whether they may add a sentence of their own.
+    `engagement_hours`: the patrol's first hours, for which agencies are invited where nobody has
+        said when partners may take part.
     """
 
     reminders: tuple[int, ...] = (24,)
@@ -23,3 +25,4 @@ class PartnerTimes:
     show_lead_after: int = 72
     feedback_at: time = time(10)
     feedback_text: bool = False
+    engagement_hours: int = 3

@@ -99,6 +99,20 @@ async def choose_main_contact(
     return changed
 
 
+async def correct_contact(
+    tx: Transaction, *, actor: Actor, agency_id: int, member_id: int, surname: str, now: datetime
+) -> Member:
+    """A lead puts the name of somebody of an agency right.
+
+    Raises what `operation.agencies.correct_contact` raises.
+    """
+    agency, _ = await _held(tx, actor, agency_id)
+    changed = rules.correct_contact(agency, await people.get_member(tx, member_id), surname)
+    await people.change_member(tx, member_id, surname=changed.surname)
+    _record(tx, actor, agency, "contact corrected", now, member=member_id)
+    return changed
+
+
 async def consult_agencies(tx: Transaction, *, actor: Actor, area: str) -> None:
     """Raise RoleMissing, or NotAMember, for anybody but a lead of the area."""
     actor.acting(area, Role.LEAD)

@@ -39,14 +39,14 @@ class MoneyBoard:
     """An area's money.
 
     `uncovered` are nights of the next weeks that no pot covers, `unpriced` the ranks of trained
-    officers that cost nothing that anybody has entered.
+    officers that have no rate today or on one of these nights, each with the first such day.
     """
 
     area: Area
     pots: tuple[Statement, ...]
     to_settle: tuple[ToSettle, ...]
     uncovered: tuple[date, ...]
-    unpriced: tuple[str, ...]
+    unpriced: tuple[tuple[str, date], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +138,14 @@ async def money_board(tx: Transaction, *, area: Area, now: datetime) -> MoneyBoa
         for member in await people.members_of(tx, area.key)
         if member.may(Role.OFFICER) and member.is_trained and member.rank
     }
-    unpriced = sorted(each for each in ranks if rate_on(rates, each, today) is None)
+    days = sorted({today, *dates})
+    unpriced = tuple(
+        (rank, lacking[0])
+        for rank in sorted(ranks)
+        if (lacking := [day for day in days if rate_on(rates, rank, day) is None])
+    )
     left = await to_settle(tx, area, today, now)
-    return MoneyBoard(area, tuple(stands), left, tuple(uncovered), tuple(unpriced))
+    return MoneyBoard(area, tuple(stands), left, tuple(uncovered), unpriced)
 
 
 async def to_settle(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.actions import pairing, places, rest_news
 from bot.actions.cards import News, tell_card, tell_crew_news
@@ -20,7 +20,7 @@ from operation.crew import Assignment, Cancelled, State
 from operation.people import Actor, Role
 from operation.rest import FindingKind
 from storage import crew as crews
-from storage import notices, people, rota
+from storage import notices, people, qualification, rota
 from storage.database import Transaction
 from storage.rota import Patrol
 
@@ -131,7 +131,8 @@ async def put_back(
     patrol = await crews.held(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
     area = areas[patrol.book.area]
-    able = await _still_able(tx, await crews.stood_down_by_cancelling(tx, patrol_id))
+    stood = await crews.stood_down_by_cancelling(tx, patrol_id)
+    able = await _still_able(tx, patrol, stood)
     returning = await _not_elsewhere(tx, patrol, able, area)
     crew, events = rules.put_back(patrol.crew, returning, by=lead.id, now=now)
     await rota.change_patrol(tx, patrol_id, cancelled_at=None, cancel_note=None, changed_at=now)
@@ -166,10 +167,17 @@ async def _not_elsewhere(
     ]
 
 
-async def _still_able(tx: Transaction, who: list[Assignment]) -> list[Assignment]:
-    """Those of them who may still go on patrol."""
-    found = await people.members_by_id(tx, [each.member_id for each in who]) if who else []
-    able = {each.id for each in found if each.may(Role.OFFICER) and each.is_trained}
+async def _still_able(tx: Transaction, patrol: Patrol, who: list[Assignment]) -> list[Assignment]:
+    """Those of them who may still go on this patrol, trained for its night."""
+    ids = [each.member_id for each in who]
+    found = await people.members_by_id(tx, ids) if ids else []
+    ends = await qualification.ends_of(tx, ids) if ids else {}
+    night = patrol.book.night
+    able = {
+        each.id
+        for each in found
+        if each.may(Role.OFFICER) and each.is_trained and ends.get(each.id, date.max) > night
+    }
     return [each for each in who if each.member_id in able]
 
 

@@ -15,9 +15,9 @@ from operation import partners as rules
 from operation.agencies import PartnerAgency
 from operation.area import Area
 from operation.crew import require_on
-from operation.partners import Invitation, NoAgencyChosen, Purpose, Span
+from operation.partners import Engagement, Invitation, NoAgencyChosen, Purpose, Span
 from operation.people import Actor, Member
-from storage import agencies, partners
+from storage import agencies, partners, places
 from storage.audit import AuditKind
 from storage.database import Transaction
 from storage.rota import Patrol
@@ -103,19 +103,31 @@ async def set_window(
     return await change_invitations(tx, patrol, moved, by=actor, but=member.id, area=area, now=now)
 
 
+async def _state(
+    tx: Transaction, patrol: Patrol, engagement: Engagement, *, actor: Actor, now: datetime
+) -> None:
+    await partners.save_engagement(tx, patrol.book.patrol_id, engagement, at=now)
+    record_night(
+        tx, patrol, "engagement window set", actor=actor, at=now, was="",
+        now=_in_words(engagement.window),
+    )  # fmt: skip
+
+
 async def invite(
     tx: Transaction, *, actor: Actor, patrol_id: int, agency_ids: Collection[int], starts: int,
     ends: int, meeting: str, areas: Areas, now: datetime,
 ) -> Sent:  # fmt: skip
     """Whoever acts for a patrol invites agencies for a window, in minutes from its start.
 
+    Where nobody has said when partners may take part, this says so.
     Raises `NoAgencyChosen`, `TooManyInvited`, `NightCancelled`, and what
     `operation.partners.require_terms` and `require_invitable` raise.
     """
     patrol, member = await acting_for_patrol(tx, actor=actor, patrol_id=patrol_id)
     rules.require_takes_place(patrol.crew)
-    engagement = await partners.engagement_of(tx, patrol_id)
+    before_all = await partners.engagement_of(tx, patrol_id)
     window = window_of(patrol, starts, ends)
+    engagement = rules.stated(before_all, window, patrol=span_of(patrol))
     place = rules.require_terms(engagement, window, meeting, now=now)
     chosen = await _of_this_area(tx, patrol, agency_ids)
     before = {each.agency_id: each for each in await partners.invitations_of(tx, patrol_id)}
@@ -124,6 +136,8 @@ async def invite(
     ids = {agency.id for agency in chosen}
     others = [e for e in before.values() if e.is_standing and e.agency_id not in ids]
     rules.require_room(len(others), len(chosen))
+    if engagement != before_all:
+        await _state(tx, patrol, engagement, actor=actor, now=now)
     reached: list[PartnerAgency] = []
     sent = []
     for agency in chosen:
@@ -204,6 +218,12 @@ async def _invited(tx: Transaction, patrol_id: int) -> list[Invitation]:
     if not found:
         raise NoAgencyChosen
     return found
+
+
+async def usual_meeting(tx: Transaction, patrol_id: int) -> str:
+    """Where agencies meet unless something else is said: like the others, or the crew; or empty."""
+    standing = await standing_of(tx, patrol_id)
+    return standing[-1].meeting if standing else await places.meeting_of(tx, patrol_id) or ""
 
 
 async def standing_of(tx: Transaction, patrol_id: int) -> list[Invitation]:

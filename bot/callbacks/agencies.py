@@ -57,6 +57,15 @@ class AddContact(Payload):
     agency: int
 
 
+@payload("pgcn")
+@dataclass(frozen=True)
+class CorrectContact(Payload):
+    """Put the name of somebody of the agency right."""
+
+    agency: int
+    member: int
+
+
 @payload("pgm")
 @dataclass(frozen=True)
 class MainContact(Payload):

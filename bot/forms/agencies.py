@@ -50,6 +50,20 @@ async def _write_down(context: Context, setting: Setting, answers: Answers) -> N
     context.show("agency", setting.facts["agency"])
 
 
+async def _correct(context: Context, setting: Setting, answers: Answers) -> None:
+    agency_id = int(setting.facts["agency"])
+    changed = await agencies.correct_contact(
+        context.tx,
+        actor=context.actor,
+        agency_id=agency_id,
+        member_id=int(setting.facts["member"]),
+        surname=answers["surname"],
+        now=context.now,
+    )
+    context.answer(f"Put right: {changed.called}.")
+    context.show("agency", str(agency_id))
+
+
 ADD_AGENCY = Form(
     name="addagency",
     version=1,
@@ -79,3 +93,13 @@ ADD_CONTACT = Form(
     submit_label="Add to the list",
 )
 """A lead writes down somebody of an agency who has no Telegram."""
+
+CORRECT_CONTACT = Form(
+    name="contactname",
+    version=1,
+    title=lambda s, _a: f"Put the name of {s.facts['called']} right",
+    steps=(Typed("surname", "Surname", lambda _s, _a: "Their surname?", checked(tidy_name)),),
+    submit=_correct,
+    submit_label="Put it right",
+)
+"""A lead puts the name of somebody of an agency right."""

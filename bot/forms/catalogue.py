@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.forms.agencies import ADD_AGENCY, ADD_CONTACT, RENAME_AGENCY
+from bot.forms.agencies import ADD_AGENCY, ADD_CONTACT, CORRECT_CONTACT, RENAME_AGENCY
 from bot.forms.budget import CHANGE_POT, NEW_COST, NEW_POT, NEW_RATE
 from bot.forms.engine import Forms
 from bot.forms.enrolment import ENROLMENT, WITHOUT_TELEGRAM
@@ -35,6 +35,7 @@ FORMS = Forms(
     ADD_AGENCY,
     RENAME_AGENCY,
     ADD_CONTACT,
+    CORRECT_CONTACT,
     INVITE,
     MEETING,
     FEEDBACK,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.actions import partners, partners_afterwards
 from bot.context import Context
 from bot.forms.conditions import where
@@ -107,7 +109,8 @@ INVITE = Form(
     name="invite",
     version=1,
     title=lambda s, _a: f"Invite {s.facts['names']}: {s.facts['when']}",
-    steps=(_WHERE,),
+    # The place that is known already stands in the review, to be changed there.
+    steps=(replace(_WHERE, default=lambda s, _a: s.facts.get("usual") or None),),
     submit=_invite,
     submit_label="Send invitations",
 )

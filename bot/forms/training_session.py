@@ -63,7 +63,14 @@ def _starts(_setting: Setting, _answers: Answers) -> Sequence[Option]:
 def _ends(_setting: Setting, answers: Answers) -> Sequence[Option]:
     starts = int(answers["starts"])
     ends = [starts + length for length in LENGTHS]
-    return [Option(str(end), f"until {_wall(end)}") for end in ends if end < _DAY]
+    return [
+        Option(str(end), f"{_wall(end)} ({_length(end - starts)})") for end in ends if end < _DAY
+    ]
+
+
+def _length(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
 def _wall(minutes: int) -> str:
@@ -144,7 +151,7 @@ _WHEN = (
     Choice("week", "Week", lambda _s, _a: "In which week?", _weeks),
     Choice("day", "Day", lambda _s, _a: "On which day?", _days),
     Choice("starts", "From", lambda _s, _a: "From when?", _starts),
-    Choice("ends", "Until", lambda _s, _a: "Until when?", _ends),
+    Choice("ends", "Ends", lambda _s, _a: "When does it end?", _ends),
 )
 _WHERE = Typed(
     "place",
@@ -157,7 +164,7 @@ SET_SESSION = Form(
     name="setsession",
     version=1,
     title=lambda _s, _a: "New training",
-    steps=(*_WHEN, Choice("seats", "Places", lambda _s, _a: "How many places?", _places), _WHERE),
+    steps=(*_WHEN, Choice("seats", "Room for", lambda _s, _a: "How many places?", _places), _WHERE),
     submit=_set,
     submit_label="Set it",
 )

@@ -8,15 +8,17 @@ from bot.callbacks.agencies import (
     AddContact,
     AgenciesOf,
     AgencyCard,
+    CorrectContact,
     MainContact,
     PauseAgency,
     RenameAgency,
 )
 from bot.context import Context
-from bot.forms.agencies import ADD_AGENCY, ADD_CONTACT, RENAME_AGENCY
+from bot.forms.agencies import ADD_AGENCY, ADD_CONTACT, CORRECT_CONTACT, RENAME_AGENCY
 from bot.forms.catalogue import FORMS
 from bot.forms.steps import Form
 from bot.routing import Routes
+from operation.agencies import NotAContact
 from operation.people import Role
 
 routes = Routes()
@@ -93,3 +95,17 @@ async def press_main_contact(context: Context, button: MainContact) -> None:
     )
     context.answer("Main contact noted.")
     context.show("agency", str(button.agency))
+
+
+@routes.press(CorrectContact, writes=True)
+async def press_correct_contact(context: Context, button: CorrectContact) -> None:
+    """Put the name of somebody of the agency right."""
+    found = await agencies.consult_agency(
+        context.tx, actor=context.actor, agency_id=button.agency, now=context.now
+    )
+    people = await agencies.contacts_of(context.tx, found)
+    member = next((each for each in people if each.id == button.member), None)
+    if member is None:
+        raise NotAContact
+    facts = {"agency": str(found.id), "member": str(member.id), "called": member.called}
+    await FORMS.begin(context, CORRECT_CONTACT, area=context.area(found.area), facts=facts)

@@ -28,7 +28,12 @@ from bot.views.partners_said import what_was_sent
 from bot.views.partners_words import in_minutes, span
 from bot.views.plain import short_day
 from operation.agencies import PartnerAgency
-from operation.partners import NoAgencyChosen, PartnersInvited, require_open
+from operation.partners import (
+    NoAgencyChosen,
+    PartnersInvited,
+    first_hours,
+    require_engagement,
+)
 from storage import agencies
 from storage import partners as records
 from storage.rota import Patrol
@@ -130,7 +135,7 @@ async def press_keep_window(context: Context, button: KeepWindow) -> None:
 async def press_invite(context: Context, button: InviteCard) -> None:
     """Whom to invite."""
     await _acting(context, button.patrol)
-    require_open(await records.engagement_of(context.tx, button.patrol))
+    require_engagement(await records.engagement_of(context.tx, button.patrol))
     context.show("invite_agencies", str(button.patrol), ticked=[])
 
 
@@ -167,6 +172,7 @@ async def press_invite_next(context: Context, button: InviteNext) -> None:
             "starts": str(starts),
             "ends": str(ends),
             "when": f"{short_day(patrol.book.night)}, {window}",
+            "usual": await partners.usual_meeting(context.tx, button.patrol),
         },
     )
 
@@ -238,6 +244,9 @@ async def _window_now(context: Context, patrol_id: int, part: str) -> tuple[int,
     if standing:
         return in_minutes(standing[0].window, whole)
     engagement = await records.engagement_of(context.tx, patrol_id)
+    if engagement.window is None and part == TO_INVITE:
+        hours = context.area(patrol.book.area).partners.engagement_hours
+        return in_minutes(first_hours(whole, hours), whole)
     return in_minutes(engagement.window or whole, whole)
 
 

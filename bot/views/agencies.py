@@ -8,6 +8,7 @@ from bot.callbacks.agencies import (
     AddContact,
     AgenciesOf,
     AgencyCard,
+    CorrectContact,
     MainContact,
     PauseAgency,
     RenameAgency,
@@ -61,7 +62,11 @@ def agency(board: AgencyBoard) -> Screen:
         lines.append("No contact yet. Make a link, or write somebody down.")
     elif not any(each.has_telegram and each.is_reachable for each in board.contacts):
         lines.append("The bot can write to nobody there: you call, and record the answer.")
-    rows = [*in_rows(_main_buttons(board), 1), *_rows(board)]
+    names = [
+        button(f"✎ {each.called}", CorrectContact(this.id, each.id))
+        for each in board.contacts[:MOST_CONTACTS]
+    ]
+    rows = [*in_rows(_main_buttons(board), 1), *in_rows(names, 2), *_rows(board)]
     return Screen(text="\n".join(lines), rows=tuple(rows))
 
 

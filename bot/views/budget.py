@@ -56,7 +56,9 @@ def money(board: MoneyBoard) -> Screen:
         more = len(board.uncovered) - MOST_DATES
         lines.append(f"No pot covers {days}{f' and {more} more' if more > 0 else ''}.")
     if board.unpriced:
-        lines.append(f"No rate today for {safe(', '.join(board.unpriced))}.")
+        lines.append(
+            f"⚠ No rate for {_lacking(board)}: their hours are in no sum. Enter it under Rates."
+        )
     if board.to_settle:
         lines.append("Hours to settle:")
     settle = [
@@ -72,6 +74,11 @@ def money(board: MoneyBoard) -> Screen:
         (button("Home", Home()),),
     )
     return Screen(text="\n".join(lines), rows=rows)
+
+
+def _lacking(board: MoneyBoard) -> str:
+    """PC (Fri 14 Mar), PS (today): the first day without a rate."""
+    return ", ".join(f"{safe(rank)} (from {long_day(day)})" for rank, day in board.unpriced)
 
 
 def _in_short(stand: Statement) -> str:
@@ -101,7 +108,10 @@ def pot(board: PotBoard) -> Screen:
         _outlook(stand),
     ]
     if stand.unpriced:
-        lines.append(f"⚠ {count(stand.unpriced, 'duty', 'duties')} without a rate: in no sum.")
+        lines.append(
+            f"⚠ {count(stand.unpriced, 'duty', 'duties')} without a rate: in no sum until it is "
+            "entered under Money › Rates."
+        )
     back = (button("‹ Money", MoneyOf(board.area.key)),)
     rows = (
         (button("Add a cost", AddCost(held.id)), button("Costs ›", CostsOf(held.id, 0))),
@@ -253,4 +263,5 @@ def sure_to_overspend(board: OverspendBoard, version: int, under: str) -> Screen
     known = over.accepted
     mean_it = PublishOverspent(patrol, version, under, known.over, known.unpriced)
     go = (button("Publish all the same", mean_it),)
-    return Screen(text=text, rows=(go, back))
+    to_rates = ((button("Rates ›", RatesOf(board.area.key, 0)),),) if over.unpriced else ()
+    return Screen(text=text, rows=(go, *to_rates, back))

@@ -19,7 +19,10 @@ def in_words(over: Overspend | None) -> str:
             f"“{over.pot.name}” has left."
         )
     if over.unpriced:
-        said.append(f"No rate for {priceless(over.unpriced)}: in no sum until it is entered.")
+        said.append(
+            f"No rate on that date for {priceless(over.unpriced)}. Enter it first under Money › "
+            "Rates, or their hours are in no sum."
+        )
     return " ".join(said)
 
 

@@ -95,7 +95,7 @@ def _pairing(found: Candidates) -> list[str]:
 
 def _ward_row(found: Candidates) -> tuple[Button, ...]:
     patrol = found.night.book.patrol_id
-    ward = button("Ward & place", ChooseWard(patrol, 0))
+    ward = button("Ward", ChooseWard(patrol, 0))
     if found.night.ward is None:
         return (ward,)
     return (button("Local officer", ChooseNominee(patrol, 0)), ward)

@@ -35,7 +35,15 @@ from bot.views.partners_words import (
     who_comes,
 )
 from bot.views.plain import button, count, fitting, hidden, in_rows, safe, short_day
-from operation.partners import MOST_INVITED, Attendance, Invitation, Purpose, Span, Stand
+from operation.partners import (
+    MOST_INVITED,
+    Attendance,
+    Invitation,
+    Purpose,
+    Span,
+    Stand,
+    first_hours,
+)
 
 OF_NIGHT, TO_INVITE, OF_INVITED = "n", "i", "c"
 """Whose window is stepped: the night's engagement, a new invitation's, or that of the invited."""
@@ -90,13 +98,18 @@ def _engagement_lines(board: NightPartners) -> list[str]:
     if engagement.purpose is Purpose.ENFORCEMENT:
         lines.append("No partner takes part in enforcement.")
     elif engagement.window is None:
-        lines.append("Say first when partners may take part: then you can invite them.")
+        usual = span(_usual(board), zone)
+        lines.append(f"No engagement times yet: {usual} unless you say otherwise.")
     else:
         lines.append(f"Engagement: <b>{span(engagement.window, zone)}</b>")
     if board.kitchen is not None:
         served = f", {board.kitchen.served} served" if board.kitchen.served is not None else ""
         lines.append(f"Soup kitchen: {safe(board.supplier or '')} supplies{served}")
     return lines
+
+
+def _usual(board: NightPartners) -> Span:
+    return first_hours(board.patrol, board.area.partners.engagement_hours)
 
 
 def _terms(board: NightPartners, most: int, veil: Callable[[Sequence[str]], str]) -> list[str]:
@@ -141,7 +154,7 @@ def _rows(board: NightPartners) -> list[tuple[Button, ...]]:
     purpose = button("What it is for", ChoosePurpose(patrol))
     if board.engagement.purpose is Purpose.ENFORCEMENT:
         return [(purpose,)]
-    rows = [(button("Invite agencies", InviteCard(patrol)),)] if board.engagement.window else []
+    rows = [(button("Invite agencies", InviteCard(patrol)),)]
     rows += in_rows(
         [button(f"{each.agency.name} ›", InvitationCard(each.invitation.id, False))
          for each in board.lines], 2,
@@ -256,7 +269,7 @@ def invite_agencies(
         button(f"{'✓ ' if each.id in ticked else ''}{each.name}", TickAgency(patrol, each.id))
         for each in board.free[:MOST_AGENCIES]
     ]
-    window = board.engagement.window or board.patrol
+    window = board.engagement.window or _usual(board)
     if starts is not None and ends is not None:
         window = _shown(board, starts, ends)
     when = span(window, board.area.zone)

@@ -12,7 +12,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -100,14 +100,36 @@ def _of(found: feed.Feed, request: Request) -> Response:
     content = feed_file(duties, alarm_minutes=found.area.feed.alarm_minutes)
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if duties:
-        headers["Last-Modified"] = _http_date(max(each.changed_at for each in duties))
-    if _knows(request.headers.get("if-none-match", ""), tag):
+    changed_at = max((each.changed_at for each in duties), default=None)
+    if changed_at is not None:
+        headers["Last-Modified"] = _http_date(changed_at)
+    if _has_it(request, tag, changed_at):
         return Response(status_code=304, headers=headers)
     # The charset is said once: Response would add it to a media type of text a second time.
     headers["Content-Type"] = "text/calendar; charset=utf-8"
     headers["X-Content-Type-Options"] = "nosniff"
     return Response(content, headers=headers)
+
+
+def _has_it(request: Request, tag: str, changed_at: datetime | None) -> bool:
+    """Whether the reader has this calendar; a tag says more than a date (RFC 9110, 13.2.2)."""
+    named = request.headers.get("if-none-match")
+    if named is not None:
+        return _knows(named, tag)
+    since = _read_date(request.headers.get("if-modified-since", ""))
+    if since is None or changed_at is None:
+        return False
+    # To the second, as the header has it.
+    return changed_at.replace(microsecond=0) <= since
+
+
+def _read_date(written: str) -> datetime | None:
+    """The moment in a header; None for what is none, which is ignored (RFC 9110, 13.1.3)."""
+    try:
+        found = parsedate_to_datetime(written)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def _knows(named: str, tag: str) -> bool:

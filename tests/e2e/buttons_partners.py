@@ -14,6 +14,7 @@ def of_a_lead(member: int) -> list[Payload]:
     return [
         lists.AgenciesOf(area), lists.AgencyCard(1), lists.AddAgency(area), lists.RenameAgency(1),
         lists.PauseAgency(1, wanted=True), lists.AddContact(1), lists.MainContact(1, member),
+        lists.CorrectContact(1, member),
         nights.PartnersOf(1), nights.ChoosePurpose(1),
         nights.SetPurpose(1, Purpose.ENFORCEMENT, sure=True), nights.Window(1, "n"),
         nights.StepWindow(1, "n", 15, 0), nights.KeepWindow(1, "n", 0, 60), nights.InviteCard(1),

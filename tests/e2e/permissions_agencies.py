@@ -21,6 +21,12 @@ PERMISSIONS: Mapping[str, Permission] = {
     "agencies.choose_main_contact": Permission(
         by(agencies.choose_main_contact, now=NOW)(agency_id="agency", member_id="partner"), LEADS
     ),
+    "agencies.correct_contact": Permission(
+        by(agencies.correct_contact, surname="Fable", now=NOW)(
+            agency_id="agency", member_id="partner"
+        ),
+        LEADS,
+    ),
     "agencies.consult_agencies": Permission(
         by(agencies.consult_agencies, area=HERE.key)(), LEADS
     ),

@@ -77,6 +77,13 @@ async def test_the_list_that_a_lead_keeps_is_the_one_that_people_join_for(tmp_pa
         await taps(lead, "☆ Main contact: Fable")
         card = await lead.waits_for("Fable (main contact, without Telegram)")
         assert card.text.index("Fable") < card.text.index("Tester")
+        # A name that was misheard is put right.
+        await taps(lead, "✎ Fable")
+        await lead.waits_for("Their surname?")
+        await answers(lead, "Fabler", "Put it right")
+        assert (
+            "• Fabler (main contact, without Telegram)" in (await lead.waits_for("• Fabler")).text
+        )
         await taps(lead, "‹ Partners")
         assert "Lantern: 2 contacts" in (await lead.waits_for("partner agencies")).text
 

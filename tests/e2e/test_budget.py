@@ -110,7 +110,7 @@ async def test_rates_and_pots_are_entered_with_clear_refusals(tmp_path: Path) ->
         await opens_money(lead)
         empty = await last(scene, lead, "Money · Lambeth")
         assert "No pot yet." in empty.text
-        assert "No rate today for PC." in empty.text
+        assert "No rate for PC (from 5 Mar 2031): their hours are in no sum." in empty.text
 
         await taps(lead, "Rates")
         await enters_rate(lead, "£20", "1 Mar 2031")

@@ -15,8 +15,8 @@ async def test_a_lead_invites_agencies_and_sees_their_answers_on_one_screen(
         lead, ann, ben, cleo = stage.lead, stage.ann, stage.ben, stage.cleo
         board = await stage.opens_partners()
         assert "engagement and enforcement" in board.text
-        assert "Say first when partners may take part" in board.text
-        assert not board.shows("Invite agencies")
+        assert "No engagement times yet: 20:00–23:00 unless you say otherwise." in board.text
+        assert board.shows("Invite agencies")
         await stage.states_window()
 
         answer = await stage.invites("Streetlight", "Medical outreach", "Compass Group")
@@ -278,3 +278,37 @@ async def test_bad_taps_on_invitations_are_refused_and_change_nothing(tmp_path: 
         said = await players.forged(stage.ann, yes)
         assert said.startswith("It ended Friday 14 March 23:00")
         assert NIGHT in (await stage.card(stage.ann)).text
+
+
+async def test_inviting_takes_the_first_hours_and_the_crews_meeting_area_by_two_taps(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path) as stage:
+        lead, ann = stage.lead, stage.ann
+        await stage.opens_night()
+        await stage.taps(lead, "Ward", "Brixton North")
+        await stage.taps(lead, "Ward", "Meeting area…")
+        await lead.waits_for("Type your answer below.")
+        await lead.sends("At the painted door")
+        await stage.taps(lead, "✅ Set it")
+
+        await stage.opens_partners()
+        await stage.taps(lead, "Invite agencies")
+        assert "invite for 20:00–23:00" in (await lead.waits_for("Whom?")).text
+        await stage.taps(lead, "Streetlight", "Go on with 1: where? ›")
+        await lead.waits_for("At the painted door")
+        await stage.taps(lead, "Send invitations")
+
+        assert "Engagement: 20:00–23:00" in (await lead.waits_for("Engagement:")).text
+        mine = (await stage.card(ann)).text
+        assert "20:00–23:00" in mine
+        assert "Meeting point: At the painted door" in mine
+        # The next agency meets there too; another place can be typed still.
+        await stage.taps(lead, "Invite agencies", "Medical outreach", "Go on with 1: where? ›")
+        await stage.taps(lead, "✏️ Meeting point")
+        await lead.waits_for("Type your answer below.")
+        await lead.sends("Example Hall")
+        await stage.taps(lead, "Send invitations")
+        assert "Meeting point: Example Hall" in (await stage.card(stage.cleo)).text
+        said = [each.verb for each in await stage.players.audited()]
+        assert said.count("engagement window set") == 1

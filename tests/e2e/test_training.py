@@ -22,7 +22,7 @@ ROOM = "Parade room, first floor"
 async def sets_session(lead: Person, places: str = "4 places") -> Message:
     """A lead sets a training for Thursday: eight taps and one line of typing."""
     await lead.sends("/start")
-    await taps(lead, "Pool & training", "New session", "Next week", DAY, "10:00", "until 13:00")
+    await taps(lead, "Pool & training", "New session", "Next week", DAY, "10:00", "13:00 (3 h)")
     await taps(lead, places)
     await lead.waits_for("Where? Only those who are selected read it.")
     await lead.sends(ROOM)
@@ -275,7 +275,7 @@ async def test_a_session_is_changed_and_called_off_and_everybody_hears_it_once(
         await opens_session(lead)
         await taps(lead, "Change ›", "Time or place", "Next week")
         await lead.waits_for("On which day?")
-        await taps(lead, DAY, "14:00", "until 16:00")
+        await taps(lead, DAY, "14:00", "16:00 (2 h)")
         await lead.waits_for("Where? Only those who are selected read it.")
         await lead.sends("Room 7")
         answer = await taps(lead, "Change it")

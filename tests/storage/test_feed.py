@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import text
 
 from bot.actions import feed, membership
 from config.areas import SHIPPED_AREAS, read_areas
 from operation.area import Area
+from operation.crew import State
 from operation.feed import AddressMade
 from operation.feed_rules import FeedRules
 from operation.people import Actor, Role
@@ -20,6 +21,7 @@ from storage import people
 from storage.database import Database
 from storage.outbox_tables import message
 from tests.enrolled import enrol
+from tests.storage.crew_scene import planned, worked
 
 NOW = datetime(2031, 3, 3, 9, tzinfo=UTC)
 ON = FeedRules(enabled=True, address="https://duty.example")
@@ -121,3 +123,32 @@ async def test_revoking_leaves_room_for_another(database: Database) -> None:
     assert second != first
     assert not await works(database, first)
     assert await works(database, second)
+
+
+async def test_whoever_moves_to_another_area_has_an_address_there_with_the_duties_there(
+    database: Database,
+) -> None:
+    areas = dict(AREAS)
+    areas["southwark"] = replace(AREAS["southwark"], feed=replace(ON, alarm_minutes=(30,)))
+    before = await an_officer(database)
+    old = await makes(database)
+    assert old is not None
+    night = planned(date(2031, 3, 14))
+    await worked(database, night, {before: State.CONFIRMED})
+
+    async with database.transaction() as tx:
+        lead = await people.actor_by_telegram(tx, LEAD)
+        await membership.remove(tx, actor=lead, member_id=before, now=NOW)
+    async with database.transaction() as tx:
+        now = await enrol(tx, surname="Sample", telegram_id=OFFICER, at=NOW, area="southwark")
+    new = await makes(database)
+    assert new is not None
+    saturday = planned(date(2031, 3, 15))
+    await worked(database, saturday, {now: State.CONFIRMED}, area="southwark")
+
+    assert not await works(database, old)
+    async with database.reading() as tx:
+        found = await feed.feed_of(tx, token=new, areas=areas, now=NOW)
+    assert found is not None
+    assert (found.area.key, found.area.feed.alarm_minutes) == ("southwark", (30,))
+    assert [each.starts for each in found.duties] == [saturday.starts]

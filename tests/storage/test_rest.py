@@ -8,11 +8,11 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.actions import qualification, rest_stating
+from bot.actions import nights, qualification, rest_stating
 from bot.actions import rest as resting
 from bot.actions import rota as rota_actions
 from operation.attendance import Attended
-from operation.crew import State
+from operation.crew import Cancelled, State
 from operation.duties import Duty, Side
 from operation.hours import Sheet, Span
 from operation.rest import (
@@ -285,6 +285,12 @@ async def test_whose_training_runs_out_before_a_night_is_not_trained_for_it(
     assert [e.member_id for e in (await on.crew(on.friday)).picked] == [on.ids[ann], on.ids[bea]]
     assert [e.member_id for e in (await on.crew(on.saturday)).picked] == [on.ids[bea]]
     await on.publishes(on.saturday)
+
+    # Nor are they on a night again that is put back on.
+    await on.does(LEADS[0], nights.cancel, patrol_id=on.friday, reason=Cancelled.WEATHER)
+    await ends(ann, date(2031, 3, 14))
+    await on.does(LEADS[0], nights.put_back, patrol_id=on.friday)
+    assert on.ids[ann] not in {e.member_id for e in (await on.crew(on.friday)).assignments}
 
     # As the ward's own officer one needs no training.
     async with database.transaction() as tx:

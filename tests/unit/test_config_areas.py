@@ -176,13 +176,14 @@ fairnesses = st.builds(
     st.integers(1, 336),
 )
 partners = st.builds(
-    lambda asked, reminders, feedback_at, feedback_text: PartnerTimes(
-        reminders, min(asked), max(asked), feedback_at, feedback_text
+    lambda asked, reminders, feedback_at, feedback_text, first: PartnerTimes(
+        reminders, min(asked), max(asked), feedback_at, feedback_text, first
     ),
     st.tuples(hours, hours),
     moments,
     clocks,
     st.booleans(),
+    st.integers(1, 12),
 )
 areas = st.builds(
     Area,

@@ -153,6 +153,14 @@ async def set_expiry(
     return expires_on
 
 
+async def nights_lost(
+    tx: Transaction, *, member_id: int, expires_on: date, now: datetime
+) -> list[date]:
+    """The nights ahead that somebody is on and for which they are not trained any more."""
+    ahead = await rota.patrols_of_member(tx, [member_id], after=now)
+    return [each.book.night for each in ahead if each.book.night >= expires_on]
+
+
 async def remind(
     tx: Transaction, *, qualification_id: int, areas: Mapping[str, Area], now: datetime
 ) -> None:

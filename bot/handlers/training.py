@@ -53,6 +53,7 @@ from bot.forms.training_session import (
 )
 from bot.routing import Routes
 from bot.views import qualification as views
+from bot.views.plain import short_day
 from bot.views.training_words import full_day, on_day
 from operation.area import Area
 from operation.people import Role
@@ -398,7 +399,15 @@ async def press_set_expiry(context: Context, button: SetExpiry) -> None:
         areas=context.areas,
         now=context.now,
     )
-    context.answer(f"Runs out on {full_day(ends)}." if ends else "It does not run out.")
+    lost = (
+        await qualification.nights_lost(
+            context.tx, member_id=button.member, expires_on=ends, now=context.now
+        )
+        if ends
+        else []
+    )
+    nights = f" They are on {short_day(lost[0])}, after it: see “Rest” there." if lost else ""
+    context.answer(f"Runs out on {full_day(ends)}.{nights}" if ends else "It does not run out.")
     context.show("qualification", str(button.member))
 
 

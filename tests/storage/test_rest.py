@@ -280,6 +280,11 @@ async def test_whose_training_runs_out_before_a_night_is_not_trained_for_it(
             LEADS[0], rest_stating.override, patrol_id=on.saturday, member_id=on.ids[ann],
             reason="A sample reason",
         )  # fmt: skip
+    async with database.reading() as tx:
+        lost = await qualification.nights_lost(
+            tx, member_id=on.ids[ann], expires_on=saturday_only, now=LATER
+        )
+    assert lost == [saturday_only]
     # They are proposed for Friday only, without a tap by anybody.
     await ticking(database, Clock(LATER)).run()
     assert [e.member_id for e in (await on.crew(on.friday)).picked] == [on.ids[ann], on.ids[bea]]

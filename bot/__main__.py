@@ -35,6 +35,8 @@ AreaName = Annotated[str, typer.Option("--area", help="The area's key, such as l
 def run() -> None:
     """Run the bot until it is stopped."""
     settings, areas, db = _prepared()
+    if faults := _form_faults(areas):
+        _fail(faults)
     # Nothing that is loaded is garbage: looking for some meanwhile takes an eighth of the start.
     gc.disable()
     from bot import app as wiring
@@ -67,6 +69,7 @@ def check() -> None:
     if isinstance(settings, Settings):
         faults += asyncio.run(_try_out(settings))
         faults += _web_faults(settings, areas)
+        faults += _form_faults(areas)
     elif settings.partial is not None:
         faults += asyncio.run(_try_out(settings.partial, settings.wrong))
     if faults:
@@ -249,6 +252,21 @@ def _web_faults(settings: Settings, areas: object) -> list[Fault]:
             if area.feed.enabled
         ]
     return faults
+
+
+def _form_faults(areas: object) -> list[Fault]:
+    """Forms that an area turns free text on for, and that take none."""
+    if not isinstance(areas, dict) or not any(area.free_text.forms for area in areas.values()):
+        return []
+    from bot.forms.catalogue import FORMS
+    from bot.forms.free_text import taking_free_text, without_free_text
+
+    remedy = f"Take it out, or write one of: {', '.join(sorted(taking_free_text(FORMS.by_name)))}"
+    return [
+        Fault(f"area {key}", "free_text.forms", f"names {name!r}, which takes no free text", remedy)
+        for key, names in without_free_text(areas, FORMS.by_name).items()
+        for name in names
+    ]
 
 
 def _is_our_bot(settings: Settings) -> bool:

@@ -30,6 +30,7 @@ from config.tables import (
     RhythmTable,
 )
 from config.tables_budget import budget_entry, budget_of
+from config.tables_free_text import free_text_entry
 from config.tables_pairing import leading_entry, pairing_entry
 from config.tables_partners import partners_entry
 from config.tables_rest import rest_entry
@@ -165,6 +166,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "rest": rest_entry(area.rest),
         "swaps": swaps_entry(area.swaps),
         "partners": partners_entry(area.partners),
+        "free_text": free_text_entry(area.free_text),
         "leading": leading_entry(area.leading),
         "pairing": pairing_entry(area.pairing),
         "agencies": [{"key": agency.key, "name": agency.name} for agency in area.agencies],
@@ -291,6 +293,7 @@ def _area(table: AreaTable) -> Area:
         rest=table.rest.rules(),
         swaps=swaps_of(table.swaps),
         partners=table.partners.rules(),
+        free_text=table.free_text.rules(),
         leading=table.leading.rules(),
         pairing=table.pairing.times(),
     )

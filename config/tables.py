@@ -22,6 +22,7 @@ from config.fields import (
     zone_name,
 )
 from config.tables_budget import BudgetTable
+from config.tables_free_text import FreeTextTable
 from config.tables_pairing import LeadingTable, PairingTable
 from config.tables_partners import PartnersTable
 from config.tables_rest import DutyTable, RestTable
@@ -192,6 +193,7 @@ class AreaTable(Table):
     rest: RestTable = RestTable()
     swaps: SwapsTable = SwapsTable()
     partners: PartnersTable = PartnersTable()
+    free_text: FreeTextTable = FreeTextTable()
     leading: LeadingTable = LeadingTable()
     pairing: PairingTable = PairingTable()
     budget: BudgetTable = BudgetTable()
@@ -207,6 +209,7 @@ TABLES: dict[str, type[Table]] = {
     "crew": CrewTable,
     "feed": FeedTable,
     "visits": VisitsTable,
+    "free_text": FreeTextTable,
     "fairness": FairnessTable,
     "rest": RestTable,
     "partners": PartnersTable,

@@ -28,7 +28,6 @@ class PartnersTable(Table):
     )
     engagement_hours: Annotated[int, Field(ge=1, le=12)] = _PARTNERS.engagement_hours
     feedback_at: Clock = _PARTNERS.feedback_at
-    feedback_text: bool = _PARTNERS.feedback_text
 
     @field_validator("show_lead_after_hours")
     @classmethod
@@ -49,7 +48,6 @@ class PartnersTable(Table):
             show_lead_after=self.show_lead_after_hours,
             engagement_hours=self.engagement_hours,
             feedback_at=self.feedback_at,
-            feedback_text=self.feedback_text,
         )
 
 
@@ -61,5 +59,4 @@ def partners_entry(times: PartnerTimes) -> dict[str, object]:
         "show_lead_after_hours": times.show_lead_after,
         "engagement_hours": times.engagement_hours,
         "feedback_at": times.feedback_at.isoformat(timespec="minutes"),
-        "feedback_text": times.feedback_text,
     }

@@ -15,6 +15,7 @@ from operation.budget import BudgetRules
 from operation.errors import Refusal
 from operation.fairness_rules import Fairness
 from operation.feed_rules import FeedRules
+from operation.free_text import FreeTextRules
 from operation.leading_rules import LeadingRules
 from operation.pairing_rules import PairingTimes
 from operation.partners_rules import PartnerTimes
@@ -154,6 +155,7 @@ class Area:
     leading: LeadingRules = field(default_factory=LeadingRules)
     pairing: PairingTimes = field(default_factory=PairingTimes)
     visits: VisitRules = field(default_factory=VisitRules)
+    free_text: FreeTextRules = field(default_factory=FreeTextRules)
     budget: BudgetRules = field(default_factory=BudgetRules)
 
     def ward(self, code: str) -> Ward:

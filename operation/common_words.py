@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _EVERYDAY = """
-surgery young used usual
+surgery young used usual national insurance pos abe mins req
 a able about above after again against age aged ago ahead air alarm alert all alley alone along
 already also although always am an and another any anyone anything apart appear appeared approach
 approached are area areas arm around arrest arrested arrive arrived art as ask asked asking at

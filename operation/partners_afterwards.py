@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from operation.agencies import AgencyPaused, PartnerAgency
 from operation.errors import Refusal
+from operation.free_text import LONGEST
 from operation.partners import (
     TOOK_PART,
     Attendance,
@@ -26,7 +27,9 @@ from operation.partners import (
 )
 from operation.selection import NothingChanged
 
-LONGEST_FEEDBACK = 280
+FEEDBACK_FORM = "howitwent"
+"""The form in which an area may let agencies add a sentence of their own."""
+LONGEST_FEEDBACK = LONGEST
 FEEDBACK_OPEN = timedelta(days=14)
 """For so long after an engagement feedback is taken."""
 MOST_SERVED = 500

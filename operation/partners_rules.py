@@ -15,7 +15,6 @@ class PartnerTimes:
     `show_lead_after`: after an invitation, until whoever sent it is shown who has not answered;
         not before `chase_after`.
     `feedback_at`: local time on the morning after, when the agencies are asked how it went.
-    `feedback_text`: whether they may add a sentence of their own.
     `engagement_hours`: the patrol's first hours, for which agencies are invited where nobody has
         said when partners may take part.
     """
@@ -24,5 +23,4 @@ class PartnerTimes:
     chase_after: int = 48
     show_lead_after: int = 72
     feedback_at: time = time(10)
-    feedback_text: bool = False
     engagement_hours: int = 3

@@ -19,7 +19,7 @@ _NUMBERED = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct
 _TH = r"(?:\s?(?:st|nd|rd|th))?"
 
 _NUMERIC = re.compile(
-    rf"(?<!\d)(?<!\d[/.-])(\d{{1,2}}){_TH}(\s?[/.,-]\s?|\s)(\d{{1,2}})\2(\d{{4}}|\d{{2}})"
+    rf"(?<!\d)(?<!\d[/.-])(\d{{1,2}}){_TH}(\s?[/.-]\s?|\s)(\d{{1,2}})\2(\d{{4}}|\d{{2}})"
     r"(?![\d])(?![/.:-]\d)",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import phonenumbers
 
-_RUN = re.compile(r"\+?\(?\d(?:[\s.()_*~-]{0,4}\d){6,}")
+_RUN = re.compile(r"\+?\(?\d(?:[\s.,()_*~-]{0,4}\d){6,}")
 """Seven digits and more with little between them."""
 _AFTER_CODE = re.compile(r"(\+?\(?44\)?[\s.-]*)\(0\)")
 _SLASHED = re.compile(r"\b(0\d{4})/(?=\d{3}[\s.-]?\d{3}\b)")
@@ -64,6 +64,7 @@ def has_national_insurance(text: str) -> bool:
 _INSURED = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z]{2}[\s.-]?\d{2}[\s.-]?\d{2}[\s.-]?\d{2}"
     r"(?:[\s.-]?[A-D]|[a-d])(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9])[a-z]{2}(?:[\s.-]\d{2}){3}[\s.-]?[a-d](?![A-Za-z0-9])"
 )
 _NAMED_INSURED = re.compile(
     r"\b(?:ni|nino|ni\s?no|ni\s?number|nat(?:ional)?\s+ins(?:urance)?)\b[\s:.#=-]*"
@@ -100,6 +101,9 @@ def _is_british(digits: str, groups: Sequence[str]) -> bool:
             return digits[len(code)] in "123578"
     if len(digits) == 11 and digits[0] == "0" and digits[1] in "1235789":
         return not _is_date_and_more(groups)
+    if digits.startswith("07") and len(digits) in (10, 12):
+        # A mobile number with a digit too few or too many.
+        return len(groups[0]) >= 5
     is_mobile = len(digits) == 10 and digits[0] == "7" and digits[1] not in "06"
     return is_mobile and len(groups[0]) >= 4
 

@@ -6,6 +6,7 @@ import re
 
 _LOCAL = r"(?<![\w.+%-])[\w.+%-]++"
 """The part before the @; from its beginning only, so that a long text takes no longer."""
+_WITHOUT_END = re.compile(r"(?<![\w.+%-])[A-Za-z][\w.+%-]*+@[A-Za-z]{3,}(?![\w.])")
 _MAILED = re.compile(rf"{_LOCAL}\s?@\s?(?:[\w-]++\s?\.\s?)+[A-Za-z]{{2,}}")
 _PROVIDERS = (
     "gmail|googlemail|hotmail|outlook|yahoo|icloud|proton(?:mail)?|live|aol|btinternet|ymail|msn"
@@ -32,7 +33,9 @@ _LINKED = re.compile(
         |{_HOST}(?:com|org|net|uk|io|biz|eu|ie|fr|de|nl|ro|bg|pl|ru|ua|gg|ly|gl|ee|xyz|dev|cc|al)
         (?![\w-])(?!\.\w)
         |\b(?:t|m|wa|fb|ig|telegram|about|linktr|onlyfans)\.(?:me|ee|com|dog)(?![\w-])
-        |\byoutu\.be\b
+        |\byoutu\.be\b|\bt\s?\.\s?me\s?/
+        |{_HOST}(?:info|online|site|store|app|shop)(?![\w-])(?!\.\w)
+        |\b[a-z0-9-]{{2,}}\s\.\s(?:com|org|net|co)\b
         |{_HOST}[a-z]{{2,12}}/[\w?=#%-]{{2,}}""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -50,13 +53,19 @@ _LONG_NAMED = (
     "|adultwork|vivastreet"
 )
 _PLATFORM = re.compile(rf"\b(?:{_SHORT_NAMED}|{_LONG_NAMED})\b", re.IGNORECASE)
-_MARK = r"(?:[\s:=-]|'s\b|\b(?:is|was|name|user|username|handle|account|acct|id|called|under|as)\b)"
+_MARK = (
+    r"(?:[\s:=-]|'s\b|\b(?:is|was|name|user|username|handle|account|acct|profile|page|id|called"
+    r"|under|as)\b)"
+)
 _LOOKS = r"(?=[\w.]*(?:\d|_|\w\.\w))[A-Za-z_][\w.]{2,29}"
 _NAMED = re.compile(rf"\b(?:{_SHORT_NAMED}|{_LONG_NAMED})\b{_MARK}{{1,8}}({_LOOKS})", re.IGNORECASE)
 _NAMED_PLAINLY = re.compile(
     rf"\b(?:{_SHORT_NAMED})\b(?:\s*(?:[:=]|\bis\b|\bname\b|\buser(?:name)?\b|\bhandle\b|-\s))*\s*"
     r"([A-Za-z][\w.]{2,29})",
     re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"\b(?:handle|user\s?name)\b\s*(?:is\b|[:=])?\s*([A-Za-z][\w.]{2,29})", re.IGNORECASE
 )
 _NAMED_AFTER_MARK = re.compile(
     rf"\b(?:{_LONG_NAMED})\b\s*(?:name|user(?:name)?|handle|id)?\s*[:=]\s*([A-Za-z][\w.]{{2,29}})"
@@ -85,7 +94,7 @@ _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 
 def has_email(text: str) -> bool:
     """Whether an e-mail address is in a text, as such or in words."""
-    if "@" in text and _MAILED.search(text):
+    if "@" in text and (_MAILED.search(text) or _WITHOUT_END.search(text)):
         return True
     return _may_spell_email(text) and bool(_SPELLED_MAIL.search(text) or _HIDDEN_AT.search(text))
 
@@ -108,6 +117,9 @@ def has_link(text: str) -> bool:
 def has_handle(text: str) -> bool:
     """Whether somebody's name on social media is in a text: @name, or beside a platform's name."""
     if "@" in text and _AT_NAME.search(text):
+        return True
+    called = [found[1] for found in _CALLED.finditer(text)]
+    if any(name.rstrip(".").lower() not in _ORDINARY for name in called):
         return True
     if _PLATFORM.search(text) is None:
         return False

@@ -19,10 +19,11 @@ _UNITS = _ORDINALS | frozenset(_SHORT.split()) | {"oo"}
 """What stands after a single digit in other words than postcodes."""
 
 _PRESENT = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z]{2})([\s.-]?)(\d{2})([\s.-]?)([A-Za-z]{3})(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])([A-Za-z]{2})([\s.-]{0,2})(\d{2})([\s.-]{0,2})([A-Za-z]{3})(?![A-Za-z0-9])"
 )
 _YEAR_FIRST = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z])(\d{1,3})([\s.-]?)([A-Za-z]{3})(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9])([B-HJ-Z])\s(\d{1,3})(\s)([A-Z]{3})(?![A-Za-z0-9])"
 )
 _YEAR_LAST = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z]{3})([\s.-]?)(\d{1,3})([A-Za-z])(?![A-Za-z0-9]|-[A-Za-z])"
@@ -34,6 +35,8 @@ _NAMED = re.compile(
     r"(?:([A-Za-z]{1,3})[\s.-]?\d{1,4}|\d{1,4}[\s.-]?([A-Za-z]{1,3}))(?![A-Za-z0-9:/])",
     re.IGNORECASE,
 )
+_LONDON_DISTRICTS = "se sw nw ec wc cr br tw kt sm rm ig en ha ub da"
+_LONDON = frozenset(_LONDON_DISTRICTS.split())
 _VOWELS = frozenset("aeiouy")
 
 
@@ -58,7 +61,10 @@ def has_registration(text: str) -> bool:
     """
     return (
         any(_is_present(*found.groups()) for found in _PRESENT.finditer(text))
-        or any(_is_year_first(*found.groups()) for found in _YEAR_FIRST.finditer(text))
+        or any(
+            _is_year_first(*filter(_is_part, found.groups()))
+            for found in _YEAR_FIRST.finditer(text)
+        )
         or any(_is_year_last(*found.groups()) for found in _YEAR_LAST.finditer(text))
         or any(found[1].lower() not in COMMON for found in _NORTHERN.finditer(text))
         or any(
@@ -67,13 +73,17 @@ def has_registration(text: str) -> bool:
     )
 
 
+def _is_part(group: str | None) -> bool:
+    return group is not None
+
+
 def _is_present(area: str, gap: str, _age: str, late_gap: str, last: str) -> bool:
     if not gap and not late_gap:
         return True
     if last.lower() in COMMON or (gap and area.lower() in COMMON):
         return False
-    is_one_case = (area + last).isupper() or (area + last).islower()
-    return is_one_case and (not gap or area.isupper() or not _VOWELS & set(last))
+    # "SE11 men": a district, and what was there.
+    return (area + last).isupper() or (area + last).islower() or area.lower() not in _LONDON
 
 
 def _is_year_first(year: str, number: str, gap: str, last: str) -> bool:

@@ -22,6 +22,8 @@ _PART = re.compile(rf"{_WORD}|\d+", re.IGNORECASE)
 _A_WORD = re.compile(rf"\b(?:{_WORD})\b", re.IGNORECASE)
 _FEWEST = 2
 """Of spelled words in a row: one alone may be a street's name, or a count."""
+_LONG = 10
+"""Digits among which one spelled word is enough."""
 
 _WITH_LETTER_O = re.compile(r"(?<![A-Za-z])[0-9oO](?:[\s.-]?[0-9oO]){8,}(?![A-Za-z])")
 
@@ -33,8 +35,6 @@ def spelled_in_signs(text: str) -> str:
 
 
 def _signs(found: re.Match[str]) -> str:
-    if len(_A_WORD.findall(found[0])) < _FEWEST:
-        return found[0]
     signs, times = "", 1
     for part in _PART.findall(found[0].lower()):
         if part in _TIMES:
@@ -42,4 +42,6 @@ def _signs(found: re.Match[str]) -> str:
             continue
         signs += _SIGNS.get(part, part) * times
         times = 1
-    return signs
+    words = len(_A_WORD.findall(found[0]))
+    is_long = words > 0 and signs.isdigit() and len(signs) >= _LONG
+    return signs if is_long or words >= _FEWEST else found[0]

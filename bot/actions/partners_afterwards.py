@@ -77,7 +77,7 @@ async def give_feedback(
     given = (await partners.feedback_of(tx, [found.id])).get(found.id)
     rules_after.require_feedback(found, given, now=now)
     area = areas[patrol.book.area]
-    tidy = rules_after.check_words(words, is_asked=area.partners.feedback_text)
+    tidy = rules_after.check_words(words, is_asked=area.free_text.takes(rules_after.FEEDBACK_FORM))
     made = Feedback(found.id, went, kept_to_engagement, may_quote, tidy, member.id, now)
     await partners.add_feedback(tx, made)
     record(

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.actions.drafts import DraftGone, FormChanged, StepPassed
+from bot.actions.recording import record
 from bot.context import Context
 from bot.forms.sitting import Sitting
 from bot.forms.steps import Answers, Form, NotAnAnswer, Setting
@@ -21,6 +22,7 @@ from bot.views import forms as views
 from operation.area import Area
 from operation.people import NotAMember
 from storage import drafts, notices
+from storage.audit import AuditKind
 from storage.database import Transaction
 from storage.drafts import Draft
 from storage.errors import NotFound
@@ -319,6 +321,8 @@ class Forms:
         """The draft as it is after a move."""
         form, setting = after.form, after.setting
         given = after.given
+        if after.note and not setting.is_practice:
+            _note(context, before, after.note)
         if form.shared is not None and not setting.is_practice:
             for step in after.given:
                 if before.given.get(step) != after.given[step]:
@@ -338,6 +342,20 @@ class Forms:
             expires_at=context.now + kept_for(after),
         )
         context.show("form", str(draft.id), stay=stay)
+
+
+def _note(context: Context, sitting: Sitting, note: str) -> None:
+    """Record how an answer came about, and never the answer."""
+    record(
+        context.tx,
+        AuditKind.COLLECTION,
+        note,
+        f"form:{sitting.form.name}",
+        area=sitting.setting.area.key,
+        actor=context.actor,
+        at=context.now,
+        step=sitting.step,
+    )
 
 
 def _is_worth_asking(sitting: Sitting) -> bool:

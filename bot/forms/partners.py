@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from bot.actions import partners, partners_afterwards
 from bot.context import Context
-from bot.forms.conditions import where
 from bot.forms.enrolment import checked
+from bot.forms.free_text import FreeText
 from bot.forms.steps import Answers, Choice, Form, NotAnAnswer, Option, Setting, Typed
 from bot.views.partners_said import what_was_sent
 from bot.views.partners_words import WENT
 from operation.partners import tidy_meeting_point
-from operation.partners_afterwards import LONGEST_FEEDBACK, MOST_SERVED, Went
+from operation.partners_afterwards import FEEDBACK_FORM, MOST_SERVED, Went
 
 _YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 
@@ -86,18 +86,6 @@ def read_served(text: str) -> str:
     return str(int(tidy))
 
 
-def read_words(text: str) -> str:
-    """A sentence or two. Raises NotAnAnswer."""
-    tidy = " ".join(text.split())
-    if not tidy:
-        raise NotAnAnswer("Type a few words, or tap Skip.")
-    if len(tidy) > LONGEST_FEEDBACK:
-        raise NotAnAnswer(
-            f"That has {len(tidy)} characters, and {LONGEST_FEEDBACK} is the most. Say it shorter."
-        )
-    return tidy
-
-
 _WHERE = Typed(
     "where",
     "Meeting point",
@@ -127,7 +115,7 @@ MEETING = Form(
 """Everyone who is invited to a night meets somewhere else."""
 
 FEEDBACK = Form(
-    name="howitwent",
+    name=FEEDBACK_FORM,
     version=1,
     title=lambda s, _a: f"{s.facts['night']}: how it went",
     steps=(
@@ -143,15 +131,11 @@ FEEDBACK = Form(
             lambda _s, _a: "Were you kept to engagement only?",
             lambda _s, _a: _YES_NO,
         ),
-        Typed(
+        FreeText(
             "words",
             "For next time",
-            lambda _s, _a: (
-                f"Anything for next time? At most {LONGEST_FEEDBACK} characters, and no names of "
-                "anybody."
-            ),
-            read_words,
-            applies=where(lambda s: s.area.partners.feedback_text),
+            "Anything for next time?",
+            form=FEEDBACK_FORM,
             is_optional=True,
         ),
         Choice(

@@ -30,7 +30,8 @@ REVIEW = "review"
 class Sitting:
     """Who is where in which form. Every move returns the sitting after it.
 
-    `step` is the name of the step asked, or REVIEW; `partial` what was tapped of it so far.
+    `step` is the name of the step asked, or REVIEW; `partial` what was tapped of it so far;
+    `note` what the audit says of the move that led here.
     """
 
     form: Form
@@ -39,6 +40,7 @@ class Sitting:
     given: Answers = field(default_factory=dict)
     step: str = ""
     partial: str = ""
+    note: str = ""
 
     @classmethod
     def begin(
@@ -164,7 +166,7 @@ class Sitting:
     def _take(self, step: Step, taken: Taken) -> Sitting:
         if isinstance(taken, Partial):
             return replace(self, partial=taken.so_far)
-        return self._given(step, taken.value)
+        return replace(self._given(step, taken.value), note=taken.note)
 
     def _given(self, step: Step, value: str) -> Sitting:
         given: Mapping[str, str] = {**self.given, step.name: value}

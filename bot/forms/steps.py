@@ -83,9 +83,10 @@ class Offers:
 
 @dataclass(frozen=True)
 class Value:
-    """The answer, as it is stored."""
+    """The answer, as it is stored; `note` is what the audit says of how it was given."""
 
     value: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from operation.free_text import FreeTextRules
+from operation.partners_afterwards import FEEDBACK_FORM
 from tests.e2e.crew_scene import NIGHT
 from tests.e2e.partners_scene import Stage, invited
+from tests.e2e.test_screening import is_nowhere
 
 MORNING = datetime(2031, 3, 15, 10, 1, tzinfo=UTC)
 """A minute after everyone is asked: it is done by then."""
@@ -133,16 +136,27 @@ async def test_where_an_area_asks_for_words_they_are_short_and_can_be_skipped(
         areas = stage.players.running.areas
         assert isinstance(areas, dict)
         here = areas["lambeth"]
-        areas["lambeth"] = replace(here, partners=replace(here.partners, feedback_text=True))
+        areas["lambeth"] = replace(here, free_text=FreeTextRules((FEEDBACK_FORM,)))
         ann = stage.ann
         await stage.taps(ann, "✅ I come")
         await stage.scene.comes_to(MORNING)
         await stage.taps(ann, "Say how it went", "😐 Mixed", "Yes")
         asked = await ann.waits_for("Anything for next time?")
-        assert "no names of anybody" in asked.text
+        assert "at most 280 characters. No names" in asked.text
         assert "Skip" in asked.buttons
         await ann.sends("x" * 281)
         await ann.waits_for("That has 281 characters, and 280 is the most. Say it shorter.")
+        await ann.sends("Jane Invented was a great help")
+        await ann.waits_for("That may hold a person's name.")
+        await stage.taps(ann, "Reword")
+        await ann.waits_without("Reword")
+        assert await is_nowhere(stage.players, "Jane Invented")
+        await ann.sends("Thank Ann Sample")
+        await stage.taps(ann, "Keep it, there is no name in it")
+        await ann.waits_for("May we quote you")
+        [kept] = [each for each in await stage.players.audited() if each.verb == "kept as no name"]
+        assert (kept.subject, kept.detail) == ("form:howitwent", {"step": "words"})
+        await stage.taps(ann, "‹ Back")
         await ann.sends("More light at the door")
         await stage.taps(ann, "No, please don't")
         await ann.waits_for("check and send")

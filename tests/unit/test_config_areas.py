@@ -30,6 +30,7 @@ from operation.area import (
     faults_of,
 )
 from operation.fairness_rules import Fairness
+from operation.free_text import FreeTextRules
 from operation.nights import plan_week
 from operation.partners_rules import PartnerTimes
 from operation.training_rules import TrainingRules
@@ -176,13 +177,12 @@ fairnesses = st.builds(
     st.integers(1, 336),
 )
 partners = st.builds(
-    lambda asked, reminders, feedback_at, feedback_text, first: PartnerTimes(
-        reminders, min(asked), max(asked), feedback_at, feedback_text, first
+    lambda asked, reminders, feedback_at, first: PartnerTimes(
+        reminders, min(asked), max(asked), feedback_at, first
     ),
     st.tuples(hours, hours),
     moments,
     clocks,
-    st.booleans(),
     st.integers(1, 12),
 )
 areas = st.builds(
@@ -206,6 +206,7 @@ areas = st.builds(
     training=trainings,
     fairness=fairnesses,
     partners=partners,
+    free_text=st.builds(FreeTextRules, st.lists(keys, max_size=3, unique=True).map(tuple)),
 )
 
 

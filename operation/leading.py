@@ -78,6 +78,13 @@ class OnTheCrew(Refusal):
 
 
 @dataclass(eq=False)
+class ComesAlong(Refusal):
+    """The ward's local officer, or who is asked to be, is out with the crew too."""
+
+    member_id: int
+
+
+@dataclass(eq=False)
 class NotSupervisor(Refusal):
     """Only a lead, a ward sergeant, or an officer of sergeant's rank and above supervises."""
 
@@ -146,17 +153,21 @@ def name_patrol_lead(leading: Leading, crew: Crew, member_id: int, *, now: datet
 
 
 def name_supervisor(
-    leading: Leading, crew: Crew, member: Member, part: Part, *, ranks: Sequence[str], now: datetime
-) -> Leading:
+    leading: Leading, crew: Crew, member: Member, part: Part, *, ranks: Sequence[str],
+    now: datetime, local_officer: int | None = None,
+) -> Leading:  # fmt: skip
     """A lead names the supervisor on duty, or the fallback; who was the other changes places.
 
-    Raises `NotSupervisor`, `OnTheCrew`, `NamedAlready`, `NightCancelled`, `PatrolOver`.
+    `local_officer` comes along, or is asked to. Raises `NotSupervisor`, `OnTheCrew`,
+    `ComesAlong`, `NamedAlready`, `NightCancelled`, `PatrolOver`.
     """
     _require_not_over(crew, now)
     if not may_supervise(member, ranks):
         raise NotSupervisor(member.id)
     if member.id in {each.member_id for each in goers(crew)}:
         raise OnTheCrew(member.id)
+    if member.id == local_officer:
+        raise ComesAlong(member.id)
     before = leading.of(part)
     if before == member.id:
         raise NamedAlready(part)

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from operation.crew import Crew, require_on
 from operation.errors import Refusal
-from operation.leading import goers
+from operation.leading import SUPERVISORS, Leading, goers
 from operation.people import GrantState, Member, MemberState, Role, RoleMissing
 
 
@@ -37,6 +37,8 @@ class Why(StrEnum):
     CANCELLED = "cancelled"
     ACCESS = "access"
     """They lost access or the role, or were not let in."""
+    CREW = "crew"
+    """They go out with the crew now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,13 @@ class OnTheCrewAlready(Refusal):
 
 
 @dataclass(eq=False)
+class SupervisesAlready(Refusal):
+    """They supervise the night from outside, and cannot be out with its crew."""
+
+    member_id: int
+
+
+@dataclass(eq=False)
 class NotNominated(Refusal):
     """They are not nominated for this night, or not any more."""
 
@@ -176,17 +185,45 @@ def require_nominator(member: Member, ward: str | None) -> Member:
     return member
 
 
-def nominate(pairing: Pairing, crew: Crew, member: Member, *, now: datetime) -> str:
+NOBODY = Leading()
+
+
+def nominate(
+    pairing: Pairing, crew: Crew, member: Member, *, now: datetime, named: Leading = NOBODY
+) -> str:
     """A local officer is nominated; the ward it is for.
 
     Raises `NoWardYet`, `NotLocalOfficer`, `NominatedAlready`, `OnTheCrewAlready`,
-    `NightCancelled`, `PatrolStarted`.
+    `SupervisesAlready`, `NightCancelled`, `PatrolStarted`.
     """
     ward = require_open(pairing, crew, now=now)
     if ward not in wards_of(member, Role.LOCAL_OFFICER):
         raise NotLocalOfficer(ward)
-    _require_free(pairing, crew, member.id)
+    live = pairing.live
+    if live is not None:
+        raise NominatedAlready(live.member_id, live.member_id == member.id)
+    if is_on_crew(crew, member.id):
+        raise OnTheCrewAlready(member.id)
+    if supervises(named, member.id):
+        raise SupervisesAlready(member.id)
     return ward
+
+
+def is_on_crew(crew: Crew, member_id: int) -> bool:
+    """Whether somebody goes out with the crew as things stand."""
+    return member_id in {each.member_id for each in goers(crew)}
+
+
+def supervises(named: Leading, member_id: int) -> bool:
+    """Whether somebody is the supervisor, or the fallback."""
+    return any(part in SUPERVISORS for part in named.parts_of(member_id))
+
+
+def can_come_again(crew: Crew, named: Leading, member: Member, ward: str) -> bool:
+    """Whether who was nominated before a night was called off can be asked again."""
+    is_local = ward in wards_of(member, Role.LOCAL_OFFICER)
+    is_free = not is_on_crew(crew, member.id) and not supervises(named, member.id)
+    return is_local and is_free
 
 
 def require_open(pairing: Pairing, crew: Crew, *, now: datetime) -> str:
@@ -201,16 +238,17 @@ def require_open(pairing: Pairing, crew: Crew, *, now: datetime) -> str:
 
 
 def can_be_vouched_for(
-    pairing: Pairing, crew: Crew, member: Member, ward: str, *, now: datetime
-) -> bool:
+    pairing: Pairing, crew: Crew, member: Member, ward: str, *, now: datetime,
+    named: Leading = NOBODY,
+) -> bool:  # fmt: skip
     """Whether somebody who joins by a sergeant's link is nominated at once.
 
     They need not be let in yet, but the night must still want an officer of that ward.
     """
     is_ahead = crew.cancelled is None and now < crew.book.starts
-    goes = member.id in {each.member_id for each in goers(crew)}
-    may_come = member.state in (MemberState.PENDING, MemberState.ACTIVE)
-    return is_ahead and pairing.ward == ward and pairing.live is None and not goes and may_come
+    is_free = not is_on_crew(crew, member.id) and not supervises(named, member.id)
+    may_come = is_free and member.state in (MemberState.PENDING, MemberState.ACTIVE)
+    return is_ahead and pairing.ward == ward and pairing.live is None and may_come
 
 
 def require_nominated(pairing: Pairing, crew: Crew, member_id: int, *, now: datetime) -> Nomination:
@@ -234,14 +272,6 @@ def take_back(pairing: Pairing, crew: Crew, *, now: datetime) -> Nomination:
     if pairing.live is None:
         raise NobodyNominated
     return pairing.live
-
-
-def _require_free(pairing: Pairing, crew: Crew, member_id: int) -> None:
-    live = pairing.live
-    if live is not None:
-        raise NominatedAlready(live.member_id, live.member_id == member_id)
-    if member_id in {each.member_id for each in goers(crew)}:
-        raise OnTheCrewAlready(member_id)
 
 
 # The record

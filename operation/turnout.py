@@ -125,8 +125,30 @@ def is_under_way_for(crew: Crew, member_id: int, now: datetime) -> bool:
 def is_short_notice(crew: Crew, member_id: int, *, hours: int, now: datetime) -> bool:
     """Whether their going is for everyone concerned to know at once: so many hours before."""
     mine = crew.of(member_id)
-    is_on_crew = crew.is_published and mine is not None and mine.state in CREW
-    return is_on_crew and now >= crew.book.starts - timedelta(hours=hours)
+    is_on_crew = mine is not None and mine.state in CREW
+    return is_on_crew and is_near(crew, hours=hours, now=now)
+
+
+def is_near(crew: Crew, *, hours: int, now: datetime) -> bool:
+    """Whether a published night that takes place starts within so many hours, or has started."""
+    takes_place = crew.is_published and crew.cancelled is None
+    return takes_place and now >= crew.book.starts - timedelta(hours=hours)
+
+
+def dropped(
+    before: Crew, after: Crew, events: Sequence[Moved], *, hours: int, now: datetime
+) -> tuple[int, ...]:
+    """Who has left a crew at short notice; not by a swap, whose place is never vacant."""
+    if after.cancelled is not None:
+        return ()
+    swapped = {each.member_id for each in events if each.move is Move.SWAP_OUT}
+    going = {each.member_id for each in after.crew}
+    return tuple(
+        each.member_id
+        for each in before.crew
+        if each.member_id not in going | swapped
+        and is_short_notice(before, each.member_id, hours=hours, now=now)
+    )
 
 
 def stand_down(crew: Crew, member_id: int, *, by: int, now: datetime) -> Outcome:

@@ -159,7 +159,8 @@ async def actor_of_chat(tx: Transaction, chat_id: int) -> Actor:
 async def held(tx: Transaction, actor: Actor) -> Actor:
     """The same actor as they stand now; no lead changes that before the transaction ends.
 
-    Members are held before patrols, everywhere, so that nobody waits for each other in a ring.
+    Members are held before patrols, everywhere, so that nobody waits for each other in a ring;
+    and persons, where places are given (`hold_alone`), before members.
     """
     if not tx.is_postgres or actor.person_id is None:
         return actor
@@ -173,6 +174,18 @@ async def hold(tx: Transaction, member_ids: Iterable[int]) -> None:
     if tx.is_postgres:
         those = select(member.c.id).where(member.c.id.in_(list(member_ids)))
         await tx.execute(those.order_by(member.c.id).with_for_update(read=True))
+
+
+async def hold_alone(tx: Transaction, member_ids: Iterable[int]) -> None:
+    """Nobody else gives these people a place, in any area, until the transaction ends.
+
+    Whether somebody is free for a night is true only as long as no other place of theirs is being
+    given at that moment. Persons are held before members, and members before patrols, everywhere.
+    """
+    if tx.is_postgres:
+        theirs = select(member.c.person_id).where(member.c.id.in_(list(member_ids)))
+        those = select(person.c.id).where(person.c.id.in_(theirs)).order_by(person.c.id)
+        await tx.execute(those.with_for_update(key_share=True))
 
 
 async def ensure_person(tx: Transaction, chat_id: int | None, *, at: datetime) -> int:

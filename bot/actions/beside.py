@@ -39,12 +39,16 @@ class Word(StrEnum):
     """With the local officer."""
     COMES = "comes"
     """With the local officer."""
+    ON_CREW = "on_crew"
+    """With the local officer, who goes out with the crew now."""
     # To supervisors
     SUPERVISOR = "supervisor"
     FALLBACK = "fallback"
     NOT_NAMED = "not_named"
     LEAD_LEFT = "lead_left"
     # To all of them
+    DROPPED = "dropped"
+    """Somebody has left the crew at short notice."""
     REMINDER = "reminder"
     TIMES = "times"
     """With the start and end that were."""

@@ -197,6 +197,8 @@ async def candidates(
 async def _supervisors(tx: Transaction, found: Candidates) -> tuple[Name, ...]:
     area, book = found.area, found.night.book
     out = {each.member_id for each in leading_rules.goers(found.night.crew)}
+    live = found.beside.pairing.live
+    out |= {live.member_id} if live is not None else set()
     last = await leadings.last_supervisors(tx, area.key, before=book.starts)
     able = [
         each
@@ -212,17 +214,19 @@ async def nominees(
 ) -> Candidates:
     """Whom a lead could nominate."""
     found = await lead_part(tx, patrol_id=patrol_id, areas=areas, now=now)
-    names = await _officers(tx, found.area, found.night, found.beside.pairing)
+    names = await _officers(tx, found.area, found.night, found.beside)
     return Candidates(found.area, found.night, found.beside, names)
 
 
 async def _officers(
-    tx: Transaction, area: Area, night: NightBoard, found: Pairing
+    tx: Transaction, area: Area, night: NightBoard, beside: Beside
 ) -> tuple[Name, ...]:
-    """The ward's local officers who are not out with the crew and have not said no."""
+    """The ward's local officers who do not go out, nor supervise, and have not said no."""
+    found, named = beside.pairing, beside.leading
     if found.ward is None or found.live is not None:
         return ()
     out = {each.member_id for each in leading_rules.goers(night.crew)}
+    out |= {each for each in (named.supervisor, named.fallback) if each is not None}
     members = rules.officers_of(await people.members_of(tx, area.key), found.ward)
     return tuple(
         Name(each.id, each.called, each.has_telegram)
@@ -251,7 +255,7 @@ async def beside_card(
         if not set(named) & set(leading_rules.SUPERVISORS) and not news:
             return None
     is_sergeant = patrol.ward in rules.wards_of(member, Role.WARD_SERGEANT)
-    officers = await _officers(tx, area, night, found.pairing) if is_sergeant else ()
+    officers = await _officers(tx, area, night, found) if is_sergeant else ()
     said = tuple(tuple(each) for each in news)
     return BesideCard(area, night, found, member.id, is_sergeant, mine, officers, said)
 

@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.actions import leading, rest
+from bot.actions import leading, pairing, rest
 from bot.actions.cards import Headline, News, refresh_night, tell_card, tell_crew_news
 from bot.actions.crew_notices import plan_chase, plan_night, plan_offers
+from bot.actions.late_drop import tell_drop
 from bot.actions.proposing import propose_later
 from bot.actions.recording import record
 from bot.actions.rest_news import ask_unstated
@@ -27,6 +28,7 @@ from operation.people import Actor, Role
 from operation.rest import Finding
 from storage import crew as crews
 from storage import fairness, people, rota
+from storage import pairing as requests
 from storage.audit import AuditKind
 from storage.database import Transaction
 from storage.rota import Patrol
@@ -85,12 +87,17 @@ async def publish(
     Raises what `operation.selection.publish` raises, CrewNotRested, and beyond what the lead
     `accepts` `WouldOverspend` for a crew that its pot cannot pay, and `PricesMissing`.
     """
+    chosen = {each.member_id for each in (await rota.get_patrol(tx, patrol_id)).crew.picked}
+    await people.hold_alone(tx, chosen)
     actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
     crew, events = selection.publish(
         patrol.crew, version=version, by=lead.id, now=now, reason=reason
     )
+    if {each.member_id for each in crew.crew} - chosen:
+        # Somebody came in at this very moment, who is not held.
+        raise selection.CrewChanged
     area = areas[patrol.book.area]
     await _require_rested(tx, patrol, crew, area)
     detail = {"reason": reason} if reason else {}
@@ -160,11 +167,17 @@ async def carry_out(
         await refresh_night(tx, each)
     if weighs or patrol.crew.is_published != covered.is_published:
         await leading.follow(tx, patrol.crew, changed, now=now)
+        await pairing.crew_changed(tx, changed, actor=actor, area=area, now=now)
     told = 0 if is_silent else await _tell(tx, changed, all_of_it, answered, at=now)
     if crew.is_published:
         await ask_unstated(tx, [changed], area, now=now, only=_late_comers(all_of_it))
     if leads_hear is not None:
         await tell_crew_news(tx, changed, leads_hear, at=now, but=but)
+    by = actor.member(area.key).id if actor is not None else None
+    for gone in turnout.dropped(patrol.crew, covered, events, hours=area.swaps.late_drop, now=now):
+        await tell_drop(tx, changed, gone, but=by, now=now)
+        if leads_hear is None:
+            await tell_crew_news(tx, changed, (News.OFF_LATE, gone), at=now, but=by)
     if calls:
         await tell_crew_news(tx, changed, (News.CALLED, len(calls)), at=now)
     elif _is_forsaken(patrol.crew if was_vacant else None, covered, stopped, now):
@@ -196,15 +209,24 @@ def _costs_otherwise(before: Crew, after: Crew) -> bool:
 
 
 async def _stopped(tx: Transaction, crew: Crew, area: Area) -> Collection[int]:
-    """Who stands by and is not rested; nobody is looked up where no place is vacant."""
+    """Who stands by and is not rested, or comes along as the local officer.
+
+    Nobody is looked up where no place is vacant.
+    """
     if not crew.vacant or crew.cancelled is not None:
         return ()
     standing_by = [each.member_id for each in crew.standing_by]
-    return await rest.stopped(tx, member_ids=standing_by, book=crew.book, area=area)
+    stopped = await rest.stopped(tx, member_ids=standing_by, book=crew.book, area=area)
+    nominee = await requests.nominee_of(tx, crew.book.patrol_id)
+    return stopped if nominee is None else stopped | {nominee}
 
 
 async def candidates(tx: Transaction, crew: Crew, area: Area, *, now: datetime) -> list[int]:
-    """Who could cover a night: trained, reachable, rested, the least recently asked first."""
+    """Who could cover a night: trained, reachable, rested, the least recently asked first.
+
+    Its local officer, and who is asked to be, is left out: a pair needs two.
+    """
+    nominee = await requests.nominee_of(tx, crew.book.patrol_id)
     able = [
         member.id
         for member in await people.members_of(tx, crew.book.area)
@@ -212,6 +234,7 @@ async def candidates(tx: Transaction, crew: Crew, area: Area, *, now: datetime) 
         and member.is_trained
         and member.has_telegram
         and member.is_reachable
+        and member.id != nominee
     ]
     stopped = await rest.stopped(tx, member_ids=able, book=crew.book, area=area)
     asked = await crews.last_asked(tx, able)

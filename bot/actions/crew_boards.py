@@ -152,7 +152,7 @@ async def _rest(
 _ABOUT_SOMEBODY = frozenset(
     {
         News.WITHDREW, News.TOOK, News.CANCELLED_BY, News.SWAPPED, News.LEAD_LEFT,
-        News.PROPOSED_PLACE, News.STOPPED,
+        News.PROPOSED_PLACE, News.STOPPED, News.LOCAL_LEFT, News.OFF_LATE,
     }
 )  # fmt: skip
 

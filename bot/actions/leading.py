@@ -15,7 +15,7 @@ from operation.crew import Crew
 from operation.leading import Leading, Part
 from operation.people import Actor, Member, Role, RoleMissing
 from storage import crew as crews
-from storage import leading, partners, people, rota
+from storage import leading, pairing, partners, people, rota
 from storage.audit import AuditKind
 from storage.database import Transaction
 from storage.rota import Patrol
@@ -102,7 +102,10 @@ async def name_supervisor(
         raise rules.NotSupervisor(member_id)
     ranks = areas[patrol.book.area].leading.supervisor_ranks
     before = await leading.find(tx, patrol_id)
-    after = rules.name_supervisor(before, patrol.crew, member, part, ranks=ranks, now=now)
+    after = rules.name_supervisor(
+        before, patrol.crew, member, part, ranks=ranks, now=now,
+        local_officer=await pairing.nominee_of(tx, patrol_id),
+    )  # fmt: skip
     await _save(tx, patrol, before, after, actor=actor, at=now)
     for who, words in _told(before, after).items():
         if who != lead.id:

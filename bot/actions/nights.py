@@ -127,12 +127,13 @@ async def put_back(
     Whoever has gone on another patrol at that time meanwhile stays off. Raises what
     `operation.changes.put_back` raises.
     """
+    were_on = await crews.stood_down_by_cancelling(tx, patrol_id)
+    await people.hold_alone(tx, [each.member_id for each in were_on])
     actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
     area = areas[patrol.book.area]
-    stood = await crews.stood_down_by_cancelling(tx, patrol_id)
-    able = await _still_able(tx, patrol, stood)
+    able = await _still_able(tx, patrol, were_on)
     returning = await _not_elsewhere(tx, patrol, able, area)
     crew, events = rules.put_back(patrol.crew, returning, by=lead.id, now=now)
     await rota.change_patrol(tx, patrol_id, cancelled_at=None, cancel_note=None, changed_at=now)

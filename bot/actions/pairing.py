@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.actions.beside import Word, refresh_beside, tell_beside
 from bot.actions.cards import News, tell_crew_news
-from bot.actions.leading import but_leads, supervisors_of
+from bot.actions.leading import but_leads, named_for, supervisors_of
 from bot.actions.recording import record
-from bot.actions.rest import require_rested
+from bot.actions.rest import require_rested, stopped
 from operation import pairing as rules
 from operation.area import Area
 from operation.pairing import Answer, Nomination, Pairing, Why
@@ -39,7 +39,8 @@ async def nominate(
     patrol = await crews.held(tx, patrol_id)
     found = await pairing.find(tx, patrol_id)
     by = rules.require_nominator(actor.member(patrol.book.area), found.ward)
-    ward = rules.nominate(found, patrol.crew, _of_area(member, patrol, found), now=now)
+    named = await named_for(tx, patrol)
+    ward = rules.nominate(found, patrol.crew, _of_area(member, patrol, found), named=named, now=now)
     area = areas[patrol.book.area]
     await require_rested(
         tx,
@@ -68,6 +69,9 @@ async def answer(
 
     Raises what `operation.pairing.require_nominated` raises, and NotRested.
     """
+    if comes:
+        mine_all = [each.id for each in actor.members]
+        await people.hold_alone(tx, mine_all if member_id is None else [member_id])
     actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
     if member_id is None:
@@ -148,7 +152,7 @@ async def night_back(
     last = before.nominations[-1] if before.nominations else None
     is_theirs = last is not None and (last.why, last.ward) == (Why.CANCELLED, patrol.ward)
     member = await people.get_member(tx, last.member_id) if last and is_theirs else None
-    if member is None or patrol.ward not in rules.wards_of(member, Role.LOCAL_OFFICER):
+    if member is None or not await _can_come_again(tx, patrol, member, patrol.ward, area):
         await _ask(tx, patrol, patrol.ward, area, actor=actor, now=now)
         return
     await pairing.ask(tx, patrol.book.patrol_id, patrol.ward, at=now)
@@ -157,6 +161,36 @@ async def night_back(
         tx, patrol, patrol.ward, member.id, actor=actor, by=by, area=area, now=now,
         words=Word.ON_AGAIN,
     )  # fmt: skip
+
+
+async def _can_come_again(
+    tx: Transaction, patrol: Patrol, member: Member, ward: str, area: Area
+) -> bool:
+    named = await named_for(tx, patrol)
+    if not rules.can_come_again(patrol.crew, named, member, ward):
+        return False
+    return not await stopped(tx, member_ids=[member.id], book=patrol.book, area=area)
+
+
+async def crew_changed(
+    tx: Transaction, patrol: Patrol, *, actor: Actor | None, area: Area, now: datetime
+) -> None:
+    """A crew has changed: who goes out with it is not its local officer as well.
+
+    The ward's sergeants are asked for another, and the leads hear why.
+    """
+    crew = patrol.crew
+    if not crew.is_published or crew.cancelled is not None or now >= crew.book.ends:
+        return
+    found = await pairing.find(tx, patrol.book.patrol_id)
+    live = found.live
+    if live is not None and rules.is_on_crew(crew, live.member_id):
+        await _withdraw(tx, patrol, live, Why.CREW, actor=actor, by=None, at=now)
+        news = (Word.ON_CREW, live.member_id)
+        await _tell_sergeants(tx, patrol, live.ward, news, now=now)
+        await tell_crew_news(tx, patrol, (News.LOCAL_LEFT, live.member_id, Why.CREW), at=now)
+        await _plan_chase(tx, patrol, area, now=now)
+        await refresh_beside(tx, patrol)
 
 
 async def times_moved(
@@ -180,7 +214,8 @@ async def times_moved(
 async def step_down(tx: Transaction, member: Member, *, now: datetime) -> None:
     """Somebody has lost access, or the role: they are not nominated any more.
 
-    The ward's sergeants are asked for another; the chase that was planned goes on.
+    The ward's sergeants are asked for another, which is chased by the area's hours, and the leads
+    are told of somebody who was counted on, or where there is nobody else to ask.
     """
     for patrol_id in await pairing.live_of(tx, member.id, after=now):
         patrol = await crews.held(tx, patrol_id)
@@ -189,7 +224,15 @@ async def step_down(tx: Transaction, member: Member, *, now: datetime) -> None:
         if live is None or live.ward in rules.wards_of(member, Role.LOCAL_OFFICER):
             continue
         await _withdraw(tx, patrol, live, Why.ACCESS, actor=None, by=None, at=now)
-        await _tell_sergeants(tx, patrol, live.ward, (Word.SAID_NO, member.id), now=now)
+        news = (Word.SAID_NO, member.id)
+        heard = await _tell_sergeants(tx, patrol, live.ward, news, now=now)
+        if not heard or live.state is Answer.CONFIRMED:
+            told = (News.LOCAL_LEFT, member.id, Why.ACCESS)
+            await tell_crew_news(tx, patrol, told, at=now)
+        await notices.plan(
+            tx, kind="plan_pairing", subject=str(patrol_id), due_at=now, area=patrol.book.area,
+            useful_until=patrol.book.starts,
+        )  # fmt: skip
         await refresh_beside(tx, patrol)
 
 
@@ -199,7 +242,8 @@ async def vouched_for(
     """Somebody has joined by a sergeant's link: they are nominated, if the night still wants it."""
     patrol = await crews.held(tx, patrol_id)
     found = await pairing.find(tx, patrol_id)
-    if not rules.can_be_vouched_for(found, patrol.crew, member, ward, now=now):
+    named = await named_for(tx, patrol)
+    if not rules.can_be_vouched_for(found, patrol.crew, member, ward, named=named, now=now):
         return False
     await pairing.nominate(tx, patrol_id, ward, member.id, by=by, at=now)
     _record(tx, patrol, "local officer nominated by a link", None, now, member.id)
@@ -248,6 +292,13 @@ async def chase(tx: Transaction, *, patrol_id: int, areas: Areas, now: datetime)
     elif not await _tell_sergeants(tx, patrol, found.ward, (Word.UNFILLED,), now=now):
         await tell_crew_news(tx, patrol, (News.UNPAIRED,), at=now)
     await _plan_chase(tx, patrol, areas[patrol.book.area], now=now)
+
+
+async def plan_anew(tx: Transaction, *, patrol_id: int, areas: Areas, now: datetime) -> None:
+    """Somebody has lost access: that another is found is chased by the area's hours."""
+    patrol = await crews.held(tx, patrol_id)
+    if _is_wanting(patrol, await pairing.find(tx, patrol_id), now):
+        await _plan_chase(tx, patrol, areas[patrol.book.area], now=now)
 
 
 async def check(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
@@ -336,8 +387,12 @@ async def _withdraw(
 ) -> None:  # fmt: skip
     await pairing.answer(tx, live.id, Answer.WITHDRAWN, by=by, at=at, why=why)
     _record(tx, patrol, "nomination withdrawn", actor, at, live.member_id, why=why)
-    if why is not Why.ACCESS:
+    if why not in _HEARD_OTHERWISE:
         await tell_beside(tx, patrol, [live.member_id], (words,), at=at)
+
+
+_HEARD_OTHERWISE = frozenset({Why.ACCESS, Why.CREW})
+"""Somebody without access is told nothing of a night; who is on its crew has its card."""
 
 
 async def _tell_sergeants(

@@ -13,7 +13,7 @@ from operation import proposing as rules
 from operation.area import Area
 from operation.proposing import Facts, Ranked
 from storage import crew as crews
-from storage import fairness, notices, rota
+from storage import fairness, notices, pairing, rota
 from storage.audit import AuditKind
 from storage.database import Transaction
 from storage.rota import Patrol
@@ -135,9 +135,11 @@ async def facts_of(
 
 
 async def _stopped(tx: Transaction, patrol: Patrol, area: Area, *, now: datetime) -> frozenset[int]:
-    """Who is not rested for a night."""
+    """Who is not rested for a night, or comes along beside its crew."""
     able = [each.member_id for each in rules.able(patrol.crew)]
     if not able:
         return frozenset()
     found = await findings_of(tx, member_ids=able, patrol=patrol, area=area, now=now)
-    return frozenset(who for who, each in found.items() if any(one.is_stop for one in each))
+    stopped = {who for who, each in found.items() if any(one.is_stop for one in each)}
+    nominee = await pairing.nominee_of(tx, patrol.book.patrol_id)
+    return frozenset(stopped if nominee is None else {*stopped, nominee})

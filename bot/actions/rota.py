@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from bot.actions import leading
 from bot.actions.cards import News, refresh_night, tell_crew_news
 from bot.actions.crew import carry_out, record_move, record_night
+from bot.actions.late_drop import plan_drop
 from bot.actions.people_boards import is_told
 from bot.actions.proposing import plan_proposals, propose, propose_later
 from bot.actions.release import require_released
@@ -19,7 +20,7 @@ from bot.actions.telling import tell, tell_leads
 from operation import changes, provisional, selection, turnout
 from operation import rota as rules
 from operation.area import Area
-from operation.crew import CrewPublished, Reason, State, require_on
+from operation.crew import CREW, CrewPublished, Reason, State, require_on
 from operation.people import Actor, Member, Role
 from operation.rest import Finding
 from operation.rota import AlreadyIn, Book, SignedUp, SteppedBack
@@ -196,6 +197,7 @@ async def add_officer(
 
     Raises what `operation.rota.add` raises, NightCancelled, and NotRested.
     """
+    await people.hold_alone(tx, [member_id])
     member = await people.get_member_for_update(tx, member_id)
     patrol = await crews.held(tx, patrol_id)
     lead = actor.acting(patrol.book.area, Role.LEAD)
@@ -372,6 +374,8 @@ async def _leave(tx: Transaction, patrol: Patrol, member: Member, *, now: dateti
     await follow_swaps(tx, patrol, replace(patrol, crew=crew, book=crew.book), now=now)
     if mine is not None and mine.state is not State.ASKED:
         await tell_crew_news(tx, patrol, (News.WITHDREW, member.id, Reason.ACCESS.value), at=now)
+    if mine is not None and mine.state in CREW:
+        await plan_drop(tx, patrol, member.id, now=now)
     # Whom the place is offered to is settled by the area's rules, which the tick has at hand.
     subject = str(patrol.book.patrol_id)
     await notices.plan(tx, kind="fill_crew", subject=subject, due_at=now, area=member.area)

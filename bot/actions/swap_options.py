@@ -1,4 +1,7 @@
-"""Who could take a shift: trained, reachable, free, rested; alone, or in exchange for theirs."""
+"""Who could take a shift: trained, reachable, free, rested; alone, or in exchange for theirs.
+
+The night's local officer, or who is asked to be, is not free for its crew: a pair needs two.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from bot.actions.rest import findings_of
 from operation.area import Area
 from operation.people import Member, Role
 from operation.rest import Finding
-from storage import people
+from storage import pairing, people
 from storage import swaps as kept
 from storage.database import Transaction
 from storage.rota import Patrol
@@ -65,11 +68,12 @@ async def stand_ins(
 
 
 async def _able(tx: Transaction, patrol: Patrol, giver: int) -> list[Member]:
-    on_crew = {each.member_id for each in patrol.crew.crew}
+    out = {giver, *(each.member_id for each in patrol.crew.crew)}
+    out.add(await pairing.nominee_of(tx, patrol.book.patrol_id) or giver)
     return [
         each
         for each in await people.members_of(tx, patrol.book.area)
-        if each.may(Role.OFFICER) and each.is_trained and each.id not in {giver, *on_crew}
+        if each.may(Role.OFFICER) and each.is_trained and each.id not in out
     ]
 
 

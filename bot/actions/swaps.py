@@ -115,6 +115,8 @@ async def take(
     told why, once, and nobody else is. Raises what `operation.swaps.take` and `require_may_take`
     raise, and NotRested.
     """
+    giver = (await kept.get(tx, swap_id)).giver
+    await people.hold_alone(tx, {giver, *(each.id for each in actor.members)})
     held, mine = await _held_for(tx, actor, swap_id)
     area = areas[held.patrol.book.area]
     after = rules.take(
@@ -169,9 +171,14 @@ async def approve(
     tx: Transaction, *, actor: Actor, swap_id: int, areas: Areas, now: datetime
 ) -> Swapped:
     """A lead agrees: the shift changes hands. Raises what `take` raises, looked at anew."""
+    looked_at = await kept.get(tx, swap_id)
+    await people.hold_alone(tx, {looked_at.giver, looked_at.taker or 0})
     held, lead = await _held_for_lead(tx, actor, swap_id)
     area = areas[held.patrol.book.area]
     after = rules.decide(held.swap, agrees=True)
+    if after.taker != looked_at.taker:
+        # Another than at this moment, who is not held.
+        raise SwapGone
     taker = await people.get_member(tx, after.taker or 0)
     require_eligible(held.patrol.book, taker)
     await _require_possible(tx, held, taker, area, actor=actor, now=now)
@@ -204,6 +211,7 @@ async def swap_for(
     An offer of that shift ends with it. Whom the bot cannot write to the lead tells themself.
     Raises what `hand_over` raises, NotEligible, NotRested.
     """
+    await people.hold_alone(tx, [taker_id])
     taker = await people.get_member_for_update(tx, taker_id)
     patrol = await crews.held(tx, patrol_id)
     book, area = patrol.book, areas[patrol.book.area]
@@ -225,8 +233,8 @@ async def swap_for(
     both = (await people.get_member(tx, member_id), taker)
     away = {each.id: each.called for each in both if not (each.has_telegram and each.is_reachable)}
     await _hand_over(
-        tx, _Held(swap, patrol, None), area, actor, now=now, by=lead.id,
-        answered={lead.id, *away}, leads_hear=(News.SWAPPED, member_id, taker_id), but=lead.id,
+        tx, _Held(swap, patrol, None), area, actor, now=now, by=lead.id, answered={lead.id},
+        away=away, leads_hear=(News.SWAPPED, member_id, taker_id), but=lead.id,
     )  # fmt: skip
     return Swapped(swap, patrol, tuple(away.values()))
 
@@ -298,17 +306,23 @@ async def _hand_over(
     now: datetime,
     answered: Collection[int],
     by: int | None = None,
+    away: Collection[int] = (),
     leads_hear: Headline | None = None,
     but: int | None = None,
 ) -> None:
-    """The places change hands on every night of the swap; `by` is a lead who decided it."""
+    """The places change hands on every night of the swap; `by` is a lead who decided it.
+
+    Whoever comes has the card of the night from then on, though they were answered where they
+    tapped; the lead tells those who are `away` from Telegram.
+    """
     swap = held.swap
     for patrol, goes, comes, _ in held.nights(swap.giver, swap.taker or 0):
         who = (by or goes, by or comes)
         crew, events = rules.hand_over(patrol.crew, goes, comes, by=who, now=now)
         is_its_own = patrol.book.patrol_id == swap.patrol_id
         await carry_out(
-            tx, patrol, crew, events, actor=actor, area=area, now=now, answered=answered,
+            tx, patrol, crew, events, actor=actor, area=area, now=now,
+            answered={*answered, *away} - ({comes} - {*away}),
             leads_hear=leads_hear if is_its_own else None, but=but,
         )  # fmt: skip
     await swap_cards.renew(tx, swap)

@@ -10,19 +10,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions import pairing
-from bot.actions.cards import Headline, News, tell_card, tell_crew_news
+from bot.actions.cards import News, tell_card, tell_crew_news
 from bot.actions.crew import Done, candidates, carry_out, record_night
 from bot.actions.leading import named_for
 from bot.actions.rest import require_rested
 from bot.actions.rota import move_in_next
-from bot.actions.telling import tell
 from operation import turnout as rules
 from operation.area import Area
 from operation.crew import Reason, State
 from operation.people import Actor, Member, Role
 from operation.rest import Finding
 from storage import crew as crews
-from storage import leading, notices, people
+from storage import notices, people
 from storage.database import Transaction
 from storage.rota import Patrol
 
@@ -63,26 +62,9 @@ async def withdraw(
         tx, patrol, crew, events, actor=actor, area=area, now=now,
         leads_hear=(*news, SHORT_NOTICE) if is_late else news, but=by.id,
     )  # fmt: skip
-    if is_late:
-        await _tell_crew(tx, done.patrol, (News.DROPPED, who), but=by.id, now=now)
     if not patrol.crew.is_published:
         await move_in_next(tx, patrol, who, by=by.id, now=now)
     return done
-
-
-async def _tell_crew(
-    tx: Transaction, patrol: Patrol, news: Headline, *, but: int, now: datetime
-) -> None:
-    """Everyone on the crew hears it, and who supervises; leads have their own card of the night."""
-    crew = [each.member_id for each in patrol.crew.crew if each.member_id != but]
-    members = await people.members_by_id(tx, crew) if crew else []
-    heard = [each.id for each in members if not each.is_acting_lead]
-    await tell_card(tx, patrol, heard, news, at=now)
-    named = await leading.find(tx, patrol.book.patrol_id)
-    over = {each for each in (named.supervisor, named.fallback) if each is not None}
-    beside = await people.members_by_id(tx, over - {but, *crew}) if over else []
-    from_afar = [each.id for each in beside if each.is_active and not each.is_acting_lead]
-    await tell(tx, from_afar, "short_notice", str(patrol.book.patrol_id), at=now)
 
 
 async def accept(
@@ -93,6 +75,8 @@ async def accept(
 
     Raises what the rule raises, and NotRested.
     """
+    mine = [each.id for each in actor.members]
+    await people.hold_alone(tx, mine if member_id is None else [member_id])
     patrol, who, by = await _held(tx, actor, patrol_id, member_id)
     crew, events = rules.accept(patrol.crew, who, by=by.id, now=now, tapped=tapped or now)
     area = areas[patrol.book.area]

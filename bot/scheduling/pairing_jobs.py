@@ -18,6 +18,9 @@ def jobs(areas: Mapping[str, Area]) -> dict[str, Job]:
     async def chase_pairing(tx: Transaction, notice: Notice, now: datetime) -> None:
         await pairing.chase(tx, patrol_id=int(notice.subject), areas=areas, now=now)
 
+    async def plan_pairing(tx: Transaction, notice: Notice, now: datetime) -> None:
+        await pairing.plan_anew(tx, patrol_id=int(notice.subject), areas=areas, now=now)
+
     async def check_pairing(tx: Transaction, notice: Notice, now: datetime) -> None:
         await pairing.check(tx, patrol_id=night_of(notice), now=now)
 
@@ -26,6 +29,7 @@ def jobs(areas: Mapping[str, Area]) -> dict[str, Job]:
 
     return {
         "chase_pairing": chase_pairing,
+        "plan_pairing": plan_pairing,
         "check_pairing": check_pairing,
         "agree_ward": agree_ward,
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.actions import calling, turnout
+from bot.actions import late_drop as dropping
 from bot.scheduling.job import Job, member_of, night_of
 from operation.area import Area
 from storage.database import Transaction
@@ -35,6 +36,11 @@ def jobs(areas: Mapping[str, Area]) -> dict[str, Job]:
     async def fill_crew(tx: Transaction, notice: Notice, now: datetime) -> None:
         await turnout.refill(tx, patrol_id=int(notice.subject), areas=areas, now=now)
 
+    async def late_drop(tx: Transaction, notice: Notice, now: datetime) -> None:
+        await dropping.drop(
+            tx, patrol_id=night_of(notice), member_id=member_of(notice), areas=areas, now=now
+        )
+
     async def crew_starts(tx: Transaction, notice: Notice, now: datetime) -> None:
         await turnout.begin(tx, patrol_id=int(notice.subject), areas=areas, now=now)
 
@@ -59,6 +65,7 @@ def jobs(areas: Mapping[str, Area]) -> dict[str, Job]:
         "week_over": week_over,
         "offer_ends": offer_ends,
         "fill_crew": fill_crew,
+        "late_drop": late_drop,
         "crew_starts": crew_starts,
         "remind_crew": remind_crew,
         "check_crew": check_crew,

@@ -398,7 +398,7 @@ _HEADLINES: dict[News, Callable[[Area, NightBoard, Headline], str]] = {
     ),
     News.CHASE: _said("You have not confirmed yet."),
     News.SWAPPED_OUT: _said("Your shift has been taken over."),
-    News.SWAPPED_IN: _said("A swap: this shift is yours now."),
+    News.SWAPPED_IN: _said("The shift is yours."),
     News.SWAP_TAKEN: _said("Somebody would take your shift. Your lead decides."),
     News.SWAP_REFUSED: _said("Your lead has said no to the swap: you keep your shift."),
     News.SWAP_ENDED: _offer_ended,

@@ -34,6 +34,7 @@ from bot.views.plain import (
 from bot.views.rota_words import REASONS, latest, listed, times
 from operation.crew import Reason, State
 from operation.leading import Part
+from operation.pairing import Why
 
 
 def crew_news(lead: LeadNight) -> Screen:
@@ -61,7 +62,7 @@ def _asked_by_news(lead: LeadNight) -> list[tuple[Button, ...]]:
     ways = []
     if lead.night.has_started or lead.night.crew.cancelled is not None:
         return []
-    if news & {News.UNLED, News.LEAD_LEFT, News.UNPAIRED}:
+    if news & {News.UNLED, News.LEAD_LEFT, News.UNPAIRED, News.LOCAL_LEFT}:
         ways.append(button("Lead & pairing", LeadingCard(patrol)))
     if news & {News.NO_WARD, News.PROPOSED_PLACE}:
         ways.append(button("Ward", ChooseWard(patrol, 0)))
@@ -138,6 +139,17 @@ def _unpaired(lead: LeadNight, _news: Headline) -> str:
     return f"{veiled(beside.name_of(live.member_id))}, the local officer, has not answered yet."
 
 
+def _local_left(lead: LeadNight, news: Headline) -> str:
+    who = veiled(lead.name_of(int(news[1])))
+    why = "goes out with the crew now" if news[2] == Why.CREW else "has lost access"
+    return f"{who}, the local officer, {why}. {_unpaired(lead, news)}"
+
+
+def _off_late(lead: LeadNight, news: Headline) -> str:
+    who = veiled(lead.name_of(int(news[1])))
+    return f"{who} is off the crew at short notice. The crew has been told."
+
+
 def _no_ward(lead: LeadNight, _news: Headline) -> str:
     is_settled = lead.night.ward is not None
     return "The ward is settled." if is_settled else "No ward is settled for this night yet."
@@ -161,6 +173,8 @@ _NEWS: dict[News, Callable[[LeadNight, Headline], str]] = {
     News.UNLED: _unled,
     News.LEAD_LEFT: _lead_left,
     News.UNPAIRED: _unpaired,
+    News.LOCAL_LEFT: _local_left,
+    News.OFF_LATE: _off_late,
     News.NO_WARD: _no_ward,
     News.PROPOSED_PLACE: _proposed_place,
     News.CANCELLED_BY: _cancelled_by,

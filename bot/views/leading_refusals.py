@@ -19,6 +19,10 @@ WORDING: Wordings = {
     leading.OnTheCrew: lambda _r, _s: (
         "They are on the crew of this night, and a supervisor is not. Choose somebody else."
     ),
+    leading.ComesAlong: lambda _r, _s: (
+        "They are the local officer of this night, out with the crew, and a supervisor is not. "
+        "Choose somebody else."
+    ),
     leading.NotSupervisor: lambda _r, _s: (
         "They cannot supervise. Choose a lead, a ward sergeant, or an officer of sergeant's rank "
         "or above, with Telegram."

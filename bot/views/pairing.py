@@ -72,12 +72,13 @@ def _how(card: BesideCard) -> list[str]:
         return [f"This night is cancelled: {CANCELLED[night.crew.cancelled]}."]
     lines = [f"You are the {PARTS[part]} of this patrol." for part in card.parts]
     if card.mine is not None:
-        lines.append(_MINE[card.mine])
+        lines.append(_ON_CREW if night.crew.goes(card.member_id) else _MINE[card.mine])
     if card.is_sergeant:
         lines += _for_sergeant(card)
     return lines or ["There is nothing for you to do for this night."]
 
 
+_ON_CREW = "You go out with the crew of this night: see its own message."
 _MINE = {
     Answer.ASKED: "You are asked to join this patrol as the ward's local officer. Can you come?",
     Answer.CONFIRMED: "You come along as the ward's local officer. Thank you.",
@@ -192,6 +193,8 @@ _SAID: dict[Word, Callable[[BesideCard, Headline], str]] = {
     Word.UNFILLED: _said("Nobody is nominated yet."),
     Word.SAID_NO: _about("{} can't come along."),
     Word.COMES: _about("{} comes along."),
+    Word.ON_CREW: _about("{} goes out with the crew now. Another local officer is wanted."),
+    Word.DROPPED: _said("The crew has changed at short notice."),
     Word.SUPERVISOR: _said("You are named supervisor."),
     Word.FALLBACK: _said("You are named fallback for the supervisor."),
     Word.NOT_NAMED: _said("You do not supervise this night any more."),
@@ -264,6 +267,8 @@ _TELL = {
     Word.UNFILLED: "a local officer of their ward is still wanted.",
     Word.SAID_NO: "their local officer can't come: another is wanted.",
     Word.COMES: "their local officer comes.",
+    Word.ON_CREW: "their local officer is on the crew now: another is wanted.",
+    Word.DROPPED: "the crew has changed at short notice.",
     Word.SUPERVISOR: "they are the supervisor on duty.",
     Word.FALLBACK: "they are the fallback for the supervisor.",
     Word.NOT_NAMED: "they do not supervise this night any more.",

@@ -30,6 +30,10 @@ WORDING: Wordings = {
     pairing.OnTheCrewAlready: lambda _r, _s: (
         "They are on the crew of this night, and a pair needs two. Choose somebody else."
     ),
+    pairing.SupervisesAlready: lambda _r, _s: (
+        "They supervise this night, so they cannot be out with its crew. Choose somebody else, or "
+        "ask a project lead to name another supervisor first."
+    ),
     pairing.NotNominated: lambda _r, _s: (
         "Nobody is waiting for this answer any more: there is nothing to do."
     ),

@@ -39,6 +39,14 @@ _DOES = {
         "offer a place that came free to the next in line",
         "Until then, open the night in /rota, tap “Choose who goes”, and publish.",
     ),
+    "late_drop": (
+        "tell a crew that somebody has left it at short notice",
+        "Tell them yourself, and the supervisor: the night in /rota shows who goes.",
+    ),
+    "plan_pairing": (
+        "see that a local officer is found after one had lost access",
+        "Until then, ask the ward's sergeant: the night shows who comes.",
+    ),
     "ask_provisional": (
         "ask somebody who said maybe whether they come",
         "Until then, ask them yourself: the rota shows who they are.",

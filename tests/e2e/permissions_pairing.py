@@ -104,6 +104,7 @@ FOR_ACTIONS = frozenset(
         "pairing.night_cancelled",
         "pairing.night_back",
         "pairing.comes_by_hand",
+        "pairing.crew_changed",
     }
 )
-"""What follows from a lead's change of the night, which has asked who acts."""
+"""What follows from a change of the night or its crew, which has asked who acts."""

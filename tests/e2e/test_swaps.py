@@ -56,10 +56,15 @@ async def test_a_shift_is_offered_to_all_with_two_taps_and_taken_with_one(tmp_pa
         assert asked.buttons[:2] == ["✅ Take it", "No, thanks"]
         assert "6 on the crew" in await scene.post(), "nobody has left"
 
-        async with scene.tells(giver, scene.lead, scene.others[0]):
+        async with scene.tells(giver, taker, scene.lead, scene.others[0]):
             assert (await other.presses("No, thanks")).text is not None
             answer = await taker.presses("✅ Take it")
         assert answer.text == "Fri 14 Mar: the shift is yours. Thank you."
+        theirs = await newest(taker)
+        for words in ("The shift is yours.", "you have confirmed", "Crew: "):
+            assert words in theirs.text
+        assert theirs.buttons[:2] == ["Can't make it", "Give away"]
+        assert theirs.buttons[-2:] == ["📅 Calendar file", "My shifts"]
         assert "Your shift has been taken over." in (await newest(giver)).text
         assert "somebody else has your shift" in (await newest(giver)).text
         assert (await last_of(scene.lead)).startswith("PC Sample 7 has taken PC Sample 2's shift.")
@@ -105,7 +110,7 @@ async def test_a_lead_agrees_to_one_swap_and_not_to_another_and_both_hear_it(
             answer = await taps(deputy, "✅ Yes")
         assert answer.text == "Fri 14 Mar: swapped. Both are told."
         assert "Agreed: they have swapped." in (await last_of(deputy))
-        assert "A swap: this shift is yours now." in (await newest(taker)).text
+        assert "The shift is yours." in (await newest(taker)).text
         assert "you have confirmed" in (await newest(taker)).text
         assert "PC Sample 7 ✓" in await scene.post()
         swapped = [e for e in await scene.moves() if e.verb in {"swap approved", "swapped in"}]
@@ -142,7 +147,7 @@ async def test_two_exchange_their_nights_and_calendars_follow(tmp_path: Path) ->
 
         assert "PC Sample 7 ✓" in await scene.post()
         saturday = await cards(one, "Sat 15 Mar")
-        assert "A swap: this shift is yours now." in saturday[-1].text
+        assert "The shift is yours." in saturday[-1].text
         assert "somebody else has your shift" in (await newest(one)).text
         await taps(one, "📅 Calendar file")
         file = await one.waits_for("Open this with your calendar.")

@@ -151,7 +151,7 @@ async def test_of_two_who_take_a_shift_at_once_one_has_it(
     assert stand[loser] is State.STANDING_BY
     told = await on.told(on.friday)
     assert told[giver] == ["swapped_out"]
-    assert told[winner] == ["standing_by"], "whoever took it was answered under the button"
+    assert told[winner] == ["swapped_in"], "the shift is theirs, and so is its card"
     assert await on.leads_told(on.friday) == {lead: ["swapped"] for lead in LEADS}
     events = await on.audited()
     moves = [*only(events, Move.SWAP_OUT), *only(events, Move.SWAP_IN)]

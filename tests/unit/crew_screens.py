@@ -16,6 +16,7 @@ from bot.views import crew_lead, crew_news, night_changes, rota, rota_lead
 from operation.area import Area
 from operation.crew import CREW, ENDED, Assignment, Cancelled, Crew, Reason, State
 from operation.fairness import Worked
+from operation.pairing import Why
 from operation.proposing import Facts, propose, rank
 from operation.selection import LONGEST_REASON
 from operation.swaps import Stage
@@ -71,6 +72,8 @@ LEADS_NEWS: dict[News, Headline] = {
         )
     },
     News.LEAD_LEFT: (News.LEAD_LEFT, GONE),
+    News.LOCAL_LEFT: (News.LOCAL_LEFT, GONE, Why.CREW.value),
+    News.OFF_LATE: (News.OFF_LATE, GONE),
     News.PROPOSED_PLACE: (News.PROPOSED_PLACE, 10**12),
     News.WITHDREW: (News.WITHDREW, GONE, Reason.UNFIT.value),
     News.TOOK: (News.TOOK, 10**12),

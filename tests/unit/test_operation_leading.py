@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from operation.crew import Cancelled, NightCancelled, Reason
 from operation.leading import (
+    ComesAlong,
     Experience,
     Leading,
     NamedAlready,
@@ -135,6 +136,20 @@ def test_the_fallback_is_another_person_and_changes_places_with_the_supervisor()
     assert moved == Leading(fallback=8)
     with pytest.raises(NamedAlready):
         name_supervisor(both, crew, member(9, Role.LEAD), Part.FALLBACK, ranks=RANKS, now=LATER)
+
+
+def test_who_comes_along_does_not_supervise() -> None:
+    crew, lead = published(1, 2), member(9, Role.LEAD)
+    for local_officer in (None, 8):
+        named = name_supervisor(
+            NOBODY, crew, lead, Part.SUPERVISOR, ranks=RANKS, now=LATER,
+            local_officer=local_officer,
+        )  # fmt: skip
+        assert named == Leading(supervisor=9)
+    with pytest.raises(ComesAlong):
+        name_supervisor(
+            NOBODY, crew, lead, Part.FALLBACK, ranks=RANKS, now=LATER, local_officer=9
+        )  # fmt: skip
 
 
 def test_the_most_experienced_is_suggested_and_of_equals_who_was_trained_first() -> None:

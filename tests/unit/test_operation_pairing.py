@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from operation.crew import Cancelled, NightCancelled
+from operation.leading import Leading
 from operation.pairing import (
     Answer,
     NobodyNominated,
@@ -21,8 +22,10 @@ from operation.pairing import (
     NoWardYet,
     OnTheCrewAlready,
     Pairing,
+    SupervisesAlready,
     Together,
     can_be_vouched_for,
+    can_come_again,
     nominate,
     pairs,
     reached,
@@ -84,7 +87,7 @@ def test_only_an_active_local_officer_of_that_very_ward_is_nominated(who: Member
         nominate(ASKED, CREW, who, now=LATER)
 
 
-def test_one_at_a_time_and_nobody_from_the_crew() -> None:
+def test_one_at_a_time_and_nobody_from_the_crew_or_who_supervises() -> None:
     local = of_ward(9, Role.LOCAL_OFFICER)
 
     assert nominate(ASKED, CREW, local, now=LATER) == MILL
@@ -94,6 +97,13 @@ def test_one_at_a_time_and_nobody_from_the_crew() -> None:
         assert refused.value.is_same is is_same
     with pytest.raises(OnTheCrewAlready):
         nominate(ASKED, CREW, of_ward(1, Role.LOCAL_OFFICER), now=LATER)
+    for over in (Leading(supervisor=9), Leading(fallback=9)):
+        with pytest.raises(SupervisesAlready):
+            nominate(ASKED, CREW, local, named=over, now=LATER)
+        assert not can_come_again(CREW, over, local, MILL)
+    assert nominate(ASKED, CREW, local, named=Leading(1, supervisor=8), now=LATER) == MILL
+    assert can_come_again(CREW, Leading(1, supervisor=8), local, MILL)
+    assert not can_come_again(CREW, Leading(), of_ward(1, Role.LOCAL_OFFICER), MILL)
     # Who has declined leaves the place to another, or thinks better of it.
     assert nominate(nominated(9, Answer.DECLINED), CREW, local, now=LATER) == MILL
 
@@ -132,6 +142,8 @@ def test_who_joins_by_a_link_is_nominated_while_the_night_still_wants_them() -> 
 
     assert can_be_vouched_for(ASKED, CREW, new, MILL, now=LATER)
     assert not can_be_vouched_for(ASKED, CREW, new, QUAY, now=LATER), "another ward by now"
+    supervising = Leading(fallback=new.id)
+    assert not can_be_vouched_for(ASKED, CREW, new, MILL, named=supervising, now=LATER)
     assert not can_be_vouched_for(nominated(8), CREW, new, MILL, now=LATER), "taken"
     assert not can_be_vouched_for(ASKED, CREW, new, MILL, now=STARTS), "too late"
     off = replace(CREW, cancelled=Cancelled.DEMAND)

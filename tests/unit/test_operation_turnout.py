@@ -19,6 +19,7 @@ from operation.crew import (
 )
 from operation.rota import NotEligible, NotTrained, PatrolStarted, SignUpClosed
 from operation.swap_rules import SwapTimes
+from operation.swaps import hand_over
 from operation.turnout import (
     AlreadyWithdrawn,
     NotSelected,
@@ -28,6 +29,7 @@ from operation.turnout import (
     confirm,
     decline,
     drop,
+    dropped,
     fill,
     is_short_notice,
     join,
@@ -133,6 +135,21 @@ def test_short_notice_begins_so_many_hours_before_and_is_for_the_crew_alone() ->
     assert not is_short_notice(crew, 1, hours=24, now=late - timedelta(seconds=1))
     assert not is_short_notice(crew, 3, hours=24, now=late)
     assert not is_short_notice(proposed(1, 2), 1, hours=24, now=late)
+
+
+def test_whoever_leaves_a_crew_when_the_night_is_near_has_dropped_but_not_by_a_swap() -> None:
+    crew = published(1, 2, 3, places=2)
+    late, early = STARTS - timedelta(hours=24), STARTS - timedelta(hours=25)
+    taken_off, moves = stand_down(crew, 1, by=9, now=LATER)
+    swapped, swaps = hand_over(crew, 1, 4, by=(1, 4), now=LATER)
+    off = replace(taken_off, cancelled=Cancelled.WEATHER)
+
+    assert dropped(crew, taken_off, moves, hours=24, now=late) == (1,)
+    assert dropped(crew, taken_off, moves, hours=24, now=early) == ()
+    assert dropped(crew, swapped, swaps, hours=24, now=late) == ()
+    assert dropped(crew, off, moves, hours=24, now=late) == (), "the whole night is off"
+    waiting, moves = stand_down(crew, 3, by=9, now=LATER)
+    assert dropped(crew, waiting, moves, hours=24, now=late) == ()
 
 
 def test_at_short_notice_a_place_is_held_for_a_shorter_time() -> None:

@@ -1,10 +1,11 @@
 """Where a patrol goes: a ward, which the group sees, and a meeting area, which only its people do.
 
-The patrol lead and the ward's sergeant propose, a lead settles.
+The patrol lead and the ward's sergeant propose and agree, a lead settles.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,7 +31,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What somebody proposes, and why."""
+    """What somebody proposes, and why; `agreed` are those who have agreed to it."""
 
     id: int
     patrol_id: int
@@ -38,6 +39,7 @@ class Proposal:
     reason: str
     by: int
     at: datetime
+    agreed: tuple[int, ...] = ()
 
 
 @dataclass(eq=False)
@@ -55,6 +57,11 @@ class ReasonMissing(Refusal):
 @dataclass(eq=False)
 class ProposalGone(Refusal):
     """It was settled or replaced meanwhile."""
+
+
+@dataclass(eq=False)
+class OwnProposal(Refusal):
+    """They have proposed it themself: it is for others to agree."""
 
 
 def require_proposer(member: Member, ward: str, *, patrol_lead: int | None) -> Member:
@@ -84,6 +91,29 @@ def propose(area: Area, crew: Crew, place: Place, reason: str, *, now: datetime)
     if len(reason) > LONGEST_REASON:
         raise ReasonTooLong(LONGEST_REASON)
     return checked(area, place)
+
+
+def agree(
+    proposals: Sequence[Proposal], proposal_id: int, crew: Crew, member: Member, *,
+    patrol_lead: int | None, now: datetime,
+) -> Proposal:  # fmt: skip
+    """What the night's patrol lead, or a sergeant of the proposed ward, agrees to.
+
+    Raises `ProposalGone`, `OwnProposal`, `NotYourWard`, `RoleMissing`, `NightCancelled`,
+    `PatrolStarted`.
+    """
+    proposal = next((each for each in proposals if each.id == proposal_id), None)
+    if proposal is None:
+        raise ProposalGone
+    wards = wards_of(member, Role.WARD_SERGEANT)
+    if member.id != patrol_lead and not wards:
+        raise RoleMissing(member.area, (Role.WARD_SERGEANT,))
+    if member.id != patrol_lead and proposal.place.ward not in wards:
+        raise NotYourWard(proposal.place.ward or "")
+    if member.id == proposal.by:
+        raise OwnProposal
+    require_on(crew, now)
+    return proposal
 
 
 def settle(area: Area, crew: Crew, before: Place, after: Place, *, now: datetime) -> Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -57,12 +58,20 @@ place_proposal = Table(
     ),
     sqlite_autoincrement=True,
 )
+place_agreement = Table(
+    "place_agreement",
+    metadata,
+    Column("proposal_id", ForeignKey("place_proposal.id"), primary_key=True),
+    Column("member_id", ForeignKey("member.id"), primary_key=True),
+    Column("agreed_at", Instant, nullable=False),
+)
 
 _MEETING = select(patrol_place.c.meeting).where(patrol_place.c.patrol_id == bindparam("patrol"))
 _PROPOSALS = (
-    select(place_proposal)
+    select(place_proposal, place_agreement.c.member_id)
+    .outerjoin(place_agreement, place_agreement.c.proposal_id == place_proposal.c.id)
     .where(place_proposal.c.patrol_id == bindparam("patrol"), place_proposal.c.state == OPEN)
-    .order_by(place_proposal.c.id)
+    .order_by(place_proposal.c.id, place_agreement.c.agreed_at, place_agreement.c.member_id)
 )
 
 
@@ -109,7 +118,20 @@ async def propose(
 
 async def proposals_of(tx: Transaction, patrol_id: int) -> list[Proposal]:
     """What is proposed for a night and not settled, oldest first."""
-    return [_proposal(row) for row in await tx.execute(_PROPOSALS, {"patrol": patrol_id})]
+    found: dict[int, Proposal] = {}
+    for row in await tx.execute(_PROPOSALS, {"patrol": patrol_id}):
+        one = found.setdefault(row.id, _proposal(row))
+        if row.member_id is not None:
+            found[row.id] = replace(one, agreed=(*one.agreed, row.member_id))
+    return list(found.values())
+
+
+async def agree(tx: Transaction, proposal_id: int, member_id: int, *, at: datetime) -> bool:
+    """Write down that somebody agrees to a proposal; whether they had not before."""
+    made = tx.insert(place_agreement).values(
+        proposal_id=proposal_id, member_id=member_id, agreed_at=at
+    )
+    return bool((await tx.execute(made.on_conflict_do_nothing())).rowcount)
 
 
 async def end_proposals(

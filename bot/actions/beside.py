@@ -47,6 +47,8 @@ class Word(StrEnum):
     NOT_NAMED = "not_named"
     LEAD_LEFT = "lead_left"
     # To all of them
+    PLACE_PROPOSED = "place_proposed"
+    """To sergeants of the ward that somebody proposes."""
     DROPPED = "dropped"
     """Somebody has left the crew at short notice."""
     REMINDER = "reminder"
@@ -96,6 +98,13 @@ async def refresh_beside(tx: Transaction, patrol: Patrol) -> None:
     for screen in ("week_closed", "week_card"):
         await outbox.raise_posts(tx, screen=screen, subject=str(patrol.week_id))
     night = str(patrol.book.patrol_id)
-    for screen in ("crew_news", "patrol_card", "my_night", "beside_night", "leading_card"):
+    for screen in (
+        "crew_news",
+        "patrol_card",
+        "my_night",
+        "my_shift",
+        "beside_night",
+        "leading_card",
+    ):
         await outbox.raise_posts(tx, screen=screen, subject=night)
     await refresh_visitors(tx, patrol)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ class Beside:
 
     `suggested` is the most experienced of the crew, while nobody is named patrol lead, and
     `patrols` how many patrols they have behind them. `sergeants` counts those of the ward whom
-    the bot can ask.
+    the bot can ask. `proposals` are there for those who may agree or settle.
     """
 
     leading: Leading
@@ -139,6 +139,7 @@ async def beside(tx: Transaction, patrol: Patrol, *, whole: bool = False) -> Bes
     found = await pairing.find(tx, patrol_id)
     meeting = await places.meeting_of(tx, patrol_id)
     proposals = tuple(await places.proposals_of(tx, patrol_id)) if whole else ()
+    agreed = {who for each in proposals for who in each.agreed}
     suggested, patrols = (None, 0)
     sergeants = 0
     if whole:
@@ -147,9 +148,20 @@ async def beside(tx: Transaction, patrol: Patrol, *, whole: bool = False) -> Bes
     ids = {each.member_id for each in found.nominations} | {each.by for each in proposals}
     ids |= {each for part in Part for each in [named.of(part)] if each is not None}
     ids |= {each.by for each in found.nominations if each.by is not None}
-    ids |= {suggested} if suggested is not None else set()
+    ids |= agreed | ({suggested} if suggested is not None else set())
     names = await _names(tx, ids)
     return Beside(named, found, meeting, names, sergeants, suggested, patrols, proposals)
+
+
+async def with_proposals(
+    tx: Transaction, patrol_id: int, found: Beside, wards: Collection[str] | None = None
+) -> Beside:
+    """The same with what is proposed: for any ward, or for these."""
+    all_of_it = await places.proposals_of(tx, patrol_id)
+    proposals = [each for each in all_of_it if wards is None or each.place.ward in wards]
+    ids = {who for each in proposals for who in (each.by, *each.agreed)}
+    names = {**found.names, **await _names(tx, ids - set(found.names))}
+    return replace(found, proposals=tuple(proposals), names=names)
 
 
 async def _suggested(tx: Transaction, patrol: Patrol, named: Leading) -> tuple[int | None, int]:
@@ -254,7 +266,9 @@ async def beside_card(
         named = found.leading.parts_of(member.id)
         if not set(named) & set(leading_rules.SUPERVISORS) and not news:
             return None
-    is_sergeant = patrol.ward in rules.wards_of(member, Role.WARD_SERGEANT)
+    led = rules.wards_of(member, Role.WARD_SERGEANT)
+    found = await with_proposals(tx, patrol_id, found, led) if led else found
+    is_sergeant = patrol.ward in led
     officers = await _officers(tx, area, night, found) if is_sergeant else ()
     said = tuple(tuple(each) for each in news)
     return BesideCard(area, night, found, member.id, is_sergeant, mine, officers, said)

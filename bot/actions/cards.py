@@ -45,6 +45,8 @@ class News(StrEnum):
     NOT_PATROL_LEAD = "not_patrol_lead"
     MEETING = "meeting"
     """Where the crew meets is settled, or has changed."""
+    PLACE_PROPOSED = "place_proposed"
+    """To the patrol lead: somebody proposes where to go."""
     AGREE_WARD = "agree_ward"
     """To the patrol lead: no ward is settled by the deadline."""
     REMINDER = "reminder"
@@ -93,6 +95,8 @@ class News(StrEnum):
     NO_WARD = "no_ward"
     PROPOSED_PLACE = "proposed_place"
     """With the member who proposes a ward and a meeting area."""
+    AGREED_PLACE = "agreed_place"
+    """With the patrol lead or sergeant who agrees to what is proposed."""
     CANCELLED_BY = "cancelled_by"
     """With the lead who called it off."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions import boards
-from bot.actions.beside_boards import Beside, beside
+from bot.actions.beside_boards import Beside, beside, with_proposals
 from bot.actions.boards import Name, NightBoard, WeekBoard
 from bot.actions.cards import Headline, News
 from bot.actions.proposing import rankings
@@ -152,7 +152,7 @@ async def _rest(
 _ABOUT_SOMEBODY = frozenset(
     {
         News.WITHDREW, News.TOOK, News.CANCELLED_BY, News.SWAPPED, News.LEAD_LEFT,
-        News.PROPOSED_PLACE, News.STOPPED, News.LOCAL_LEFT, News.OFF_LATE,
+        News.PROPOSED_PLACE, News.STOPPED, News.LOCAL_LEFT, News.OFF_LATE, News.AGREED_PLACE,
     }
 )  # fmt: skip
 
@@ -199,6 +199,8 @@ async def my_card(
         said = _headlines(news)
         goes = standing.state in CREW
         found = await beside(tx, await rota.get_patrol(tx, patrol_id)) if goes else None
+        if found is not None and found.leading.patrol_lead == mine.id:
+            found = await with_proposals(tx, patrol_id, found)
         visitors = await visits.count_accepted(tx, patrol_id) if goes else 0
         rested = (await _rest(tx, area, night, [mine.id])).get(mine.id)
         return MyCard(area, night, mine.id, standing.state, None, said, found, visitors, rested)

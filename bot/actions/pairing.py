@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from bot.actions import lacking
 from bot.actions.beside import Word, refresh_beside, tell_beside
 from bot.actions.cards import News, tell_crew_news
 from bot.actions.leading import but_leads, named_for, supervisors_of
@@ -12,6 +13,7 @@ from bot.actions.recording import record
 from bot.actions.rest import require_rested, stopped
 from operation import pairing as rules
 from operation.area import Area
+from operation.lacks import Lack
 from operation.pairing import Answer, Nomination, Pairing, Why
 from operation.people import Actor, Member, Role
 from operation.turnout import when_awake
@@ -290,7 +292,8 @@ async def chase(tx: Transaction, *, patrol_id: int, areas: Areas, now: datetime)
     if found.live is not None:
         await tell_beside(tx, patrol, [found.live.member_id], (Word.REMINDED,), at=now)
     elif not await _tell_sergeants(tx, patrol, found.ward, (Word.UNFILLED,), now=now):
-        await tell_crew_news(tx, patrol, (News.UNPAIRED,), at=now)
+        area = areas[patrol.book.area]
+        await lacking.plan_telling(tx, patrol, area, Lack.UNPAIRED, now=now)
     await _plan_chase(tx, patrol, areas[patrol.book.area], now=now)
 
 
@@ -301,11 +304,12 @@ async def plan_anew(tx: Transaction, *, patrol_id: int, areas: Areas, now: datet
         await _plan_chase(tx, patrol, areas[patrol.book.area], now=now)
 
 
-async def check(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
+async def check(tx: Transaction, *, patrol_id: int, areas: Areas, now: datetime) -> None:
     """The leads are told of a night that comes near and has no local officer."""
     patrol = await crews.held(tx, patrol_id)
     if _is_wanting(patrol, await pairing.find(tx, patrol_id), now):
-        await tell_crew_news(tx, patrol, (News.UNPAIRED,), at=now)
+        area = areas[patrol.book.area]
+        await lacking.plan_telling(tx, patrol, area, Lack.UNPAIRED, now=now)
 
 
 def _is_wanting(patrol: Patrol, found: Pairing, now: datetime) -> bool:
@@ -448,7 +452,8 @@ async def _plan_checks(tx: Transaction, patrol: Patrol, area: Area, *, now: date
 async def _unplan(tx: Transaction, patrol: Patrol) -> None:
     night = str(patrol.book.patrol_id)
     await notices.cancel(tx, kind="chase_pairing", subject=night)
-    await notices.cancel_several(tx, "check_pairing", f"{night}:")
+    for kind in ("check_pairing", "tell_lacking"):
+        await notices.cancel_several(tx, kind, f"{night}:")
 
 
 def _record(

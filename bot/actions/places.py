@@ -1,4 +1,4 @@
-"""Where a night is worked and where its people meet: proposed, and settled by a lead."""
+"""Where a night is worked and where its people meet: proposed, agreed, settled by a lead."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import leading, pairing
+from bot.actions import lacking, leading, pairing
 from bot.actions.beside import Word, refresh_beside, tell_beside
 from bot.actions.cards import Headline, News, refresh_night, tell_card, tell_crew_news
 from bot.actions.recording import record
@@ -15,6 +15,7 @@ from operation import pairing as pairs
 from operation import places as rules
 from operation.area import Area
 from operation.crew import State, require_on
+from operation.lacks import Lack
 from operation.nights import moment_of, monday_of
 from operation.people import Actor, Member, Role
 from operation.places import Place
@@ -35,6 +36,8 @@ async def propose(
 ) -> Patrol:  # fmt: skip
     """The patrol lead, or a sergeant for their own ward, proposes a place; the leads are asked.
 
+    The patrol lead and the sergeants of that ward are shown it, to agree.
+
     Raises what `operation.places.propose` and `require_proposer` raise.
     """
     actor = await people.held(tx, actor)
@@ -46,6 +49,43 @@ async def propose(
     _record(tx, patrol, "place proposed", actor, now, ward=ward, reason=reason)
     await refresh_beside(tx, patrol)
     await tell_crew_news(tx, patrol, (News.PROPOSED_PLACE, by.id), at=now, but=by.id)
+    await _ask_to_agree(tx, patrol, ward, by=by.id, now=now)
+    return patrol
+
+
+async def _ask_to_agree(
+    tx: Transaction, patrol: Patrol, ward: str, *, by: int, now: datetime
+) -> None:
+    """Whom it is for to agree hears of a proposal; a lead has it on their own card."""
+    lead = await leading.patrol_lead_of(tx, patrol) if patrol.crew.is_published else None
+    asked = [each for each in await leading.but_leads(tx, [lead]) if each != by]
+    await tell_card(tx, patrol, asked, (News.PLACE_PROPOSED,), at=now)
+    members = await people.members_of(tx, patrol.book.area)
+    sergeants = [each.id for each in pairs.sergeants_of(members, ward) if each.is_reachable]
+    beside = set(await leading.but_leads(tx, sergeants)) - {by, lead}
+    await tell_beside(tx, patrol, beside, (Word.PLACE_PROPOSED,), at=now)
+
+
+async def agree(
+    tx: Transaction, *, actor: Actor, patrol_id: int, proposal_id: int, now: datetime
+) -> Patrol:
+    """The patrol lead, or a sergeant of the ward, agrees to a proposal; the leads hear it.
+
+    Raises what `operation.places.agree` raises.
+    """
+    actor = await people.held(tx, actor)
+    patrol = await crews.held(tx, patrol_id)
+    by = actor.member(patrol.book.area)
+    lead = await leading.patrol_lead_of(tx, patrol)
+    found = rules.agree(
+        await places.proposals_of(tx, patrol_id), proposal_id, patrol.crew, by,
+        patrol_lead=lead, now=now,
+    )  # fmt: skip
+    if await places.agree(tx, found.id, by.id, at=now):
+        ward = found.place.ward or ""
+        _record(tx, patrol, "place agreed to", actor, now, ward=ward, proposed_by=found.by)
+        await refresh_beside(tx, patrol)
+        await tell_crew_news(tx, patrol, (News.AGREED_PLACE, by.id), at=now, but=by.id)
     return patrol
 
 
@@ -140,7 +180,7 @@ async def plan_deadline(tx: Transaction, patrol: Patrol, area: Area, *, now: dat
         )  # fmt: skip
 
 
-async def ask_for_ward(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
+async def ask_for_ward(tx: Transaction, *, patrol_id: int, areas: Areas, now: datetime) -> None:
     """The deadline has come and no ward is settled: the patrol lead and the leads are asked."""
     patrol = await crews.held(tx, patrol_id)
     if patrol.ward is not None or patrol.crew.cancelled or now >= patrol.book.starts:
@@ -148,7 +188,7 @@ async def ask_for_ward(tx: Transaction, *, patrol_id: int, now: datetime) -> Non
     lead = await leading.patrol_lead_of(tx, patrol)
     if lead is not None:
         await tell_card(tx, patrol, [lead], (News.AGREE_WARD,), at=now)
-    await tell_crew_news(tx, patrol, (News.NO_WARD,), at=now)
+    await lacking.plan_telling(tx, patrol, areas[patrol.book.area], Lack.NO_WARD, now=now)
 
 
 async def _settle(

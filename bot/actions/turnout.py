@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import pairing
+from bot.actions import lacking, pairing
 from bot.actions.cards import News, tell_card, tell_crew_news
 from bot.actions.crew import Done, candidates, carry_out, record_night
-from bot.actions.leading import named_for
 from bot.actions.rest import require_rested
 from bot.actions.rota import move_in_next
 from operation import turnout as rules
 from operation.area import Area
 from operation.crew import Reason, State
+from operation.lacks import Lack
 from operation.people import Actor, Member, Role
 from operation.rest import Finding
 from storage import crew as crews
@@ -202,18 +202,12 @@ def _is_unconfirmed(patrol: Patrol, member_id: int, now: datetime) -> bool:
     return _is_ahead(patrol, now) and mine is not None and mine.state is State.SELECTED
 
 
-async def check(tx: Transaction, *, patrol_id: int, now: datetime) -> None:
-    """The leads are told of a night that comes near and is under strength, or has no crew yet."""
+async def check(tx: Transaction, *, patrol_id: int, areas: Areas, now: datetime) -> None:
+    """The leads are told of a night that comes near and lacks something, or has no crew yet."""
     patrol = await crews.held(tx, patrol_id)
-    crew = patrol.crew
-    is_ahead = crew.cancelled is None and now < patrol.book.starts
-    if crew.book.is_open_at(now) and not crew.is_published:
-        return
-    if is_ahead and (crew.short or not crew.is_published):
-        await tell_crew_news(tx, patrol, (News.SHORT,), at=now)
-    named = await named_for(tx, patrol)
-    if is_ahead and (named.patrol_lead is None or named.supervisor is None):
-        await tell_crew_news(tx, patrol, (News.UNLED,), at=now)
+    if patrol.crew.is_published or not patrol.book.is_open_at(now):
+        area = areas[patrol.book.area]
+        await lacking.plan_telling(tx, patrol, area, Lack.SHORT, Lack.UNLED, now=now)
 
 
 def _is_ahead(patrol: Patrol, now: datetime) -> bool:

@@ -15,6 +15,15 @@ class ProposePlace(Payload):
     patrol: int
 
 
+@payload("plca")
+@dataclass(frozen=True)
+class AgreeToPlace(Payload):
+    """The patrol lead, or a sergeant of the ward, agrees to what is proposed."""
+
+    patrol: int
+    proposal: int
+
+
 @payload("plcs")
 @dataclass(frozen=True)
 class SettleProposal(Payload):

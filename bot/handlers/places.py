@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.actions import boards, places
-from bot.callbacks.places import ProposePlace, SetMeeting, SettleProposal
+from bot.callbacks.places import AgreeToPlace, ProposePlace, SetMeeting, SettleProposal
 from bot.context import Context
 from bot.forms.catalogue import FORMS
 from bot.forms.places import PROPOSE_PLACE, SET_MEETING
@@ -25,6 +25,19 @@ async def press_propose(context: Context, button: ProposePlace) -> None:
         "wards": ",".join(sorted(wards)) if wards is not None else "",
     }
     await FORMS.begin(context, PROPOSE_PLACE, area=context.area(patrol.book.area), facts=facts)
+
+
+@routes.press(AgreeToPlace, writes=True)
+async def press_agree(context: Context, button: AgreeToPlace) -> None:
+    """I agree to what is proposed."""
+    patrol = await places.agree(
+        context.tx,
+        actor=context.actor,
+        patrol_id=button.patrol,
+        proposal_id=button.proposal,
+        now=context.now,
+    )
+    context.answer(f"{short_day(patrol.book.night)}: you agree. The project lead settles it.")
 
 
 @routes.press(SettleProposal, writes=True)

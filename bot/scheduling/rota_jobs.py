@@ -48,7 +48,7 @@ def jobs(areas: Mapping[str, Area]) -> dict[str, Job]:
         await turnout.remind(tx, patrol_id=night_of(notice), now=now)
 
     async def check_crew(tx: Transaction, notice: Notice, now: datetime) -> None:
-        await turnout.check(tx, patrol_id=night_of(notice), now=now)
+        await turnout.check(tx, patrol_id=night_of(notice), areas=areas, now=now)
 
     async def chase_crew(tx: Transaction, notice: Notice, now: datetime) -> None:
         night, member = night_of(notice), member_of(notice)

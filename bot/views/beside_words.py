@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.actions.beside_boards import Beside
-from bot.views.plain import safe, veiled
+from bot.callbacks.places import AgreeToPlace
+from bot.screens import Button
+from bot.views.plain import button, safe, veiled
+from operation.area import Area
 from operation.leading import Part
 from operation.pairing import Answer
+from operation.places import Proposal
 
 PARTS = {
     Part.PATROL_LEAD: "patrol lead",
@@ -63,3 +67,36 @@ def for_crew(beside: Beside) -> list[str]:
     if beside.meeting is not None:
         lines.insert(0, f"Meeting area: {safe(beside.meeting)}")
     return lines
+
+
+# Where to go, as it is proposed
+
+MOST_PROPOSALS = 5
+"""The patrol lead and the ward's sergeants have one each."""
+
+
+def proposals(area: Area, beside: Beside, viewer: int) -> list[str]:
+    """What is proposed, escaped, for whom it is to agree."""
+    return [
+        proposal(area, beside, each, viewer=viewer) for each in beside.proposals[:MOST_PROPOSALS]
+    ]
+
+
+def proposal(area: Area, beside: Beside, each: Proposal, *, viewer: int | None = None) -> str:
+    """PC Sample proposes Oval, meeting at the clock: quiet (agreed: PS Tester)."""
+    where = safe(area.ward_name(each.place.ward or ""))
+    meet = f", meeting at {safe(each.place.meeting)}" if each.place.meeting else ""
+    names = ["you" if who == viewer else safe(beside.name_of(who)) for who in each.agreed]
+    agreed = f" (agreed: {', '.join(names)})" if names else ""
+    by = "You propose" if each.by == viewer else f"<b>{safe(beside.name_of(each.by))}</b> proposes"
+    return f"{by} {where}{meet}: {safe(each.reason)}{agreed}"
+
+
+def agree_rows(area: Area, beside: Beside, patrol: int, viewer: int) -> list[tuple[Button, ...]]:
+    """One tap agrees to what somebody else proposes."""
+    return [
+        (button(f"✅ Agree: {area.ward_name(each.place.ward or '')}",
+                AgreeToPlace(patrol, each.id)),)
+        for each in beside.proposals[:MOST_PROPOSALS]
+        if viewer not in (each.by, *each.agreed)
+    ]  # fmt: skip

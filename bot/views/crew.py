@@ -25,7 +25,7 @@ from bot.callbacks.rota import MyShifts, SignUp, StepBack
 from bot.callbacks.swaps import GiveAway, TakeBack
 from bot.callbacks.visits import InviteVisitor
 from bot.screens import Button, Screen
-from bot.views.beside_words import for_crew
+from bot.views.beside_words import agree_rows, for_crew, proposals
 from bot.views.calendar import calendar_file, duty_of
 from bot.views.feed import calendar_button
 from bot.views.plain import (
@@ -75,11 +75,18 @@ def my_night(card: MyCard) -> Screen:
         # Where, and with whom, is nothing for a lock screen.
         beside = for_crew(card.beside) if card.beside is not None else []
         where = [safe(night.ward)] if night.ward else []
-        lines.append(hidden([*where, *beside, *_crew_line(night)]))
+        lines.append(hidden([*where, *beside, *_proposed(card), *_crew_line(night)]))
         if card.visitors:
             lines.append(visitors_line(card.visitors))
     lines += duties_lines(area, card.rest)
     return Screen(text="\n".join(lines), rows=_card_rows(card))
+
+
+def _proposed(card: MyCard) -> list[str]:
+    """Where to go, as long as that can be settled, for the patrol lead."""
+    if card.beside is None or card.night.has_started:
+        return []
+    return proposals(card.area, card.beside, card.member_id)
 
 
 _FOOT = (button("My shifts", MyShifts()), button("Home", Home()))
@@ -102,6 +109,7 @@ _STILL_NEWS = {
     News.PATROL_LEAD: CREW,
     News.NOT_PATROL_LEAD: CREW,
     News.AGREE_WARD: CREW,
+    News.PLACE_PROPOSED: CREW,
     News.REMINDER: CREW,
     News.SWAPPED_OUT: {State.WITHDRAWN},
     News.SWAPPED_IN: CREW,
@@ -208,7 +216,10 @@ def _card_rows(card: MyCard, *, on_list: bool = False) -> tuple[tuple[Button, ..
     if card.state is State.DECLINED:
         return ((button("Stand by again", StandByAgain(night.book.patrol_id)),), foot)
     answers = in_rows(_answers(card, on_list=on_list), 2)
-    return (*answers, *in_rows(_parts(card, on_list=on_list), 2), foot)
+    agree: list[tuple[Button, ...]] = []
+    if card.beside is not None and _leads(card):
+        agree = agree_rows(card.area, card.beside, night.book.patrol_id, card.member_id)
+    return (*answers, *agree, *in_rows(_parts(card, on_list=on_list), 2), foot)
 
 
 def _answers(card: MyCard, *, on_list: bool) -> tuple[Button, ...]:
@@ -383,6 +394,7 @@ _HEADLINES: dict[News, Callable[[Area, NightBoard, Headline], str]] = {
     News.PATROL_LEAD: _said("You are the patrol lead of this night."),
     News.NOT_PATROL_LEAD: _said("Somebody else is the patrol lead of this night now."),
     News.MEETING: _said("Where you meet is settled: see below."),
+    News.PLACE_PROPOSED: _said("Somebody proposes where to go: do you agree?"),
     News.AGREE_WARD: _said(
         "No ward is settled yet. As patrol lead, agree one with its sergeant and propose it."
     ),

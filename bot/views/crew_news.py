@@ -64,7 +64,7 @@ def _asked_by_news(lead: LeadNight) -> list[tuple[Button, ...]]:
         return []
     if news & {News.UNLED, News.LEAD_LEFT, News.UNPAIRED, News.LOCAL_LEFT}:
         ways.append(button("Lead & pairing", LeadingCard(patrol)))
-    if news & {News.NO_WARD, News.PROPOSED_PLACE}:
+    if news & {News.NO_WARD, News.PROPOSED_PLACE, News.AGREED_PLACE}:
         ways.append(button("Ward", ChooseWard(patrol, 0)))
     return [tuple(ways)] if ways else []
 
@@ -159,6 +159,10 @@ def _proposed_place(lead: LeadNight, news: Headline) -> str:
     return f"{veiled(lead.name_of(int(news[1])))} proposes where to go: see “Ward”."
 
 
+def _agreed_place(lead: LeadNight, news: Headline) -> str:
+    return f"{veiled(lead.name_of(int(news[1])))} agrees to where to go: settle it under “Ward”."
+
+
 _NEWS: dict[News, Callable[[LeadNight, Headline], str]] = {
     News.PROPOSED: lambda lead, _news: (
         "Sign-up has closed. Here is a proposed crew." if _has_people(lead) else NOBODY
@@ -177,6 +181,7 @@ _NEWS: dict[News, Callable[[LeadNight, Headline], str]] = {
     News.OFF_LATE: _off_late,
     News.NO_WARD: _no_ward,
     News.PROPOSED_PLACE: _proposed_place,
+    News.AGREED_PLACE: _agreed_place,
     News.CANCELLED_BY: _cancelled_by,
     News.STOPPED: _stopped,
 }
@@ -291,6 +296,7 @@ _TELL = {
     News.PATROL_LEAD: "they are the patrol lead.",
     News.NOT_PATROL_LEAD: "somebody else is the patrol lead now.",
     News.MEETING: "where they meet is settled.",
+    News.PLACE_PROPOSED: "somebody proposes where to go. Do they agree?",
     News.AGREE_WARD: "no ward is settled yet. Have they agreed one?",
     News.REMINDER: "a reminder of their night.",
     News.CHASE: "they have not confirmed. Can they come?",

@@ -15,6 +15,7 @@ from bot.callbacks.crew import (
 from bot.callbacks.places import SetMeeting, SettleProposal
 from bot.callbacks.rota import ChangeNight, PatrolCard
 from bot.screens import Button, Screen
+from bot.views.beside_words import MOST_PROPOSALS, proposal
 from bot.views.plain import (
     button,
     count,
@@ -27,7 +28,6 @@ from bot.views.plain import (
 from bot.views.rota_words import CANCELLED, times
 from operation.changes import minutes_of
 from operation.crew import Cancelled
-from operation.places import Proposal
 
 _DAY = 24 * 60
 
@@ -73,7 +73,7 @@ def choose_ward(lead: LeadNight, page: int) -> Screen:
     if lead.beside is not None:
         lines += _meeting(lead.beside)
         for number, each in enumerate(lead.beside.proposals[:MOST_PROPOSALS], 1):
-            lines.append(_proposal(lead, lead.beside, number, each))
+            lines.append(f"\n{number}. {proposal(lead.area, lead.beside, each)}")
             label = f"✅ Take {number}: {lead.area.ward_name(each.place.ward or '')}"
             rows.append((button(label, SettleProposal(patrol, each.id)),))
         if night.ward and not night.has_started:
@@ -83,19 +83,8 @@ def choose_ward(lead: LeadNight, page: int) -> Screen:
     return Screen(text="\n".join(lines), rows=all_rows)
 
 
-MOST_PROPOSALS = 5
-"""The patrol lead and the ward's sergeants have one each."""
-
-
 def _meeting(beside: Beside) -> list[str]:
     return [f"Meeting area: {safe(beside.meeting)}"] if beside.meeting else []
-
-
-def _proposal(lead: LeadNight, beside: Beside, number: int, each: Proposal) -> str:
-    where = safe(lead.area.ward_name(each.place.ward or ""))
-    meet = f", meeting at {safe(each.place.meeting)}" if each.place.meeting else ""
-    by = safe(beside.name_of(each.by))
-    return f"\n{number}. <b>{by}</b> proposes {where}{meet}: {safe(each.reason)}"
 
 
 def cancel_night(lead: LeadNight) -> Screen:

@@ -25,7 +25,7 @@ from bot.callbacks.people import Home
 from bot.callbacks.places import ProposePlace
 from bot.callbacks.rota import PatrolCard
 from bot.screens import Button, Screen
-from bot.views.beside_words import PARTS, local_officer
+from bot.views.beside_words import PARTS, agree_rows, local_officer, proposals
 from bot.views.plain import (
     button,
     clock,
@@ -55,7 +55,7 @@ def beside_night(card: BesideCard) -> Screen:
     lines = [f"<b>{short_day(night.book.night)}</b> · {times(card.area, night)}"]
     lines += [f"<b>{_SAID[Word(str(e[0]))](card, e)}</b>" for e in latest(card.news)]
     lines += ["", *_how(card)]
-    private = _private(card)
+    private = [*_private(card), *_proposed(card)]
     if private:
         lines.append(hidden(private))
     return Screen(text="\n".join(lines), rows=(*_rows(card), _foot(card)))
@@ -75,7 +75,15 @@ def _how(card: BesideCard) -> list[str]:
         lines.append(_ON_CREW if night.crew.goes(card.member_id) else _MINE[card.mine])
     if card.is_sergeant:
         lines += _for_sergeant(card)
+    if not lines and _proposed(card):
+        lines = ["The project lead settles where to go."]
     return lines or ["There is nothing for you to do for this night."]
+
+
+def _proposed(card: BesideCard) -> list[str]:
+    if card.night.has_started or _is_off(card):
+        return []
+    return proposals(card.area, card.beside, card.member_id)
 
 
 _ON_CREW = "You go out with the crew of this night: see its own message."
@@ -132,6 +140,7 @@ def _rows(card: BesideCard) -> tuple[tuple[Button, ...], ...]:
         rows.append((no,))
     if card.mine in LIVE and card.area.rest.duties:
         rows.append((duties_button(night, on_list=False),))
+    rows += agree_rows(card.area, card.beside, patrol, card.member_id)
     if card.is_sergeant:
         rows += _sergeants_rows(card.officers, patrol, is_taken=pairing.live is not None)
         rows.append((button("Propose a place", ProposePlace(patrol)),))
@@ -151,7 +160,7 @@ def _sergeants_rows(
 
 
 def _foot(card: BesideCard) -> tuple[Button, ...]:
-    if card.is_sergeant or card.mine is not None:
+    if card.is_sergeant or card.mine is not None or card.beside.proposals:
         return (button("My ward", MyWard()), button("Home", Home()))
     return home_row()
 
@@ -194,6 +203,7 @@ _SAID: dict[Word, Callable[[BesideCard, Headline], str]] = {
     Word.SAID_NO: _about("{} can't come along."),
     Word.COMES: _about("{} comes along."),
     Word.ON_CREW: _about("{} goes out with the crew now. Another local officer is wanted."),
+    Word.PLACE_PROPOSED: _said("Somebody proposes a place in your ward: do you agree?"),
     Word.DROPPED: _said("The crew has changed at short notice."),
     Word.SUPERVISOR: _said("You are named supervisor."),
     Word.FALLBACK: _said("You are named fallback for the supervisor."),
@@ -268,6 +278,7 @@ _TELL = {
     Word.SAID_NO: "their local officer can't come: another is wanted.",
     Word.COMES: "their local officer comes.",
     Word.ON_CREW: "their local officer is on the crew now: another is wanted.",
+    Word.PLACE_PROPOSED: "somebody proposes a place in their ward. Do they agree?",
     Word.DROPPED: "the crew has changed at short notice.",
     Word.SUPERVISOR: "they are the supervisor on duty.",
     Word.FALLBACK: "they are the fallback for the supervisor.",

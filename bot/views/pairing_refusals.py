@@ -44,6 +44,10 @@ WORDING: Wordings = {
         f"A meeting area has at most {r.most} characters. Shorten it, please."
     ),
     places.ReasonMissing: lambda _r, _s: "Say in a few words why. Type the reason, please.",
+    places.OwnProposal: lambda _r, _s: (
+        "That is your own proposal: there is nothing to do. Somebody else agrees, and a project "
+        "lead settles it."
+    ),
     places.ProposalGone: lambda _r, _s: (
         "This proposal was settled or replaced meanwhile. Open the night again to see how it is."
     ),

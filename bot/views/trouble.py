@@ -43,6 +43,10 @@ _DOES = {
         "tell a crew that somebody has left it at short notice",
         "Tell them yourself, and the supervisor: the night in /rota shows who goes.",
     ),
+    "tell_lacking": (
+        "tell you what a night lacks",
+        "Please open the coming nights in /rota: each says what it lacks.",
+    ),
     "plan_pairing": (
         "see that a local officer is found after one had lost access",
         "Until then, ask the ward's sergeant: the night shows who comes.",

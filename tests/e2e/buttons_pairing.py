@@ -22,4 +22,5 @@ def of_a_lead(member: int) -> list[Payload]:
 
 OF_ANY_MEMBER: list[Payload] = [
     pairing.AnswerNomination(1, comes=True), pairing.MyWard(), pairing.BesideNight(1),
+    places.AgreeToPlace(1, 1),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from bot.actions import beside_boards, leading, pairing, pairing_links, places
 from operation.details import Details
 from operation.leading import Part
 from operation.pairing import NotNominated
+from operation.places import OwnProposal
 from tests.e2e.permission_kinds import ACTIVE, EVERYBODY, LEADS, Permission, by
 from tests.e2e.permission_stage import AREAS, HERE, NOW
 
@@ -81,6 +82,11 @@ PERMISSIONS: Mapping[str, Permission] = {
     ),
     "places.require_proposer": Permission(
         by(places.require_proposer, now=NOW)(patrol_id="published"), PROPOSERS
+    ),
+    "places.agree": Permission(
+        by(places.agree, now=NOW)(patrol_id="published", proposal_id="proposal"),
+        frozenset({"ward sergeant"}),
+        {"officer": OwnProposal},
     ),
     "places.settle_proposal": Permission(
         by(places.settle_proposal, areas=AREAS, now=NOW)(

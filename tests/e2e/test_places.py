@@ -37,7 +37,26 @@ async def test_the_patrol_lead_proposes_a_place_and_the_lead_settles_it(tmp_path
         assert acre.name not in wards
         await tapped(scene, sergeant, north.name, "Skip")
         await sergeant.sends("Two patrols were there last month")
-        await tapped(scene, sergeant, "✅ Propose")
+        async with scene.tells(patrol_lead, scene.lead, deputy, apart=[sergeant]):
+            await tapped(scene, sergeant, "✅ Propose")
+
+        # Whom it is for to agree sees it on their card, and agrees with one tap; the leads hear it.
+        mine = await card(patrol_lead)
+        assert "Somebody proposes where to go: do you agree?" in mine.text
+        assert f"You propose {acre.name}, meeting at By the invented clock: {WHY}" in mine.text
+        assert f"PS Tester proposes {north.name}: Two patrols" in mine.text
+        async with scene.tells(scene.lead, deputy):
+            agreed = await tapped(scene, patrol_lead, f"✅ Agree: {north.name}")
+        assert agreed == "Fri 14 Mar: you agree. The project lead settles it."
+        await scene.lead.waits_for("PC Sample 4 agrees to where to go")
+        mine = await card(patrol_lead)
+        assert "(agreed: you)" in mine.text
+        assert not any("Agree" in label for label in mine.buttons)
+        night = (await scene.patrol()).book.patrol_id
+        assert "your own proposal" in await scene.players.forged(sergeant, f"plca:{night}:2")
+        assert "You need the role" in await scene.players.forged(scene.crew[0], f"plca:{night}:2")
+        async with scene.tells():
+            assert "you agree" in await scene.players.forged(patrol_lead, f"plca:{night}:2")
 
         # The lead sees who proposes what and why, and settles with one tap; all hear once.
         await scene.opens_night()
@@ -47,6 +66,7 @@ async def test_the_patrol_lead_proposes_a_place_and_the_lead_settles_it(tmp_path
             shown.text
         )
         assert f"PS Tester proposes {north.name}: Two patrols" in shown.text
+        assert "(agreed: PC Sample 4)" in shown.text
         async with scene.tells(*scene.crew, apart=[scene.lead, deputy]):
             answer = await tapped(scene, scene.lead, f"✅ Take 1: {acre.name}")
         assert answer.startswith("The place is set.")
@@ -98,3 +118,37 @@ async def test_a_ward_that_is_not_settled_by_the_deadline_is_asked_for(tmp_path:
         await scene.lead.waits_for("No ward is settled for this night yet.")
         [acre, *_] = scene.players.running.areas["lambeth"].wards
         await settles_ward(scene, acre.name)
+
+
+async def test_a_sergeant_agrees_to_what_the_patrol_lead_proposes_for_their_ward(
+    tmp_path: Path,
+) -> None:
+    async with published(tmp_path, 4) as scene:
+        [acre, north, *_] = scene.players.running.areas["lambeth"].wards
+        sergeant = await of_ward(scene, "Tester", Role.WARD_SERGEANT, north.code, "PS")
+        other = await of_ward(scene, "Example", Role.WARD_SERGEANT, acre.code, "PS")
+        patrol_lead = scene.crew[3]
+        await tapped(scene, patrol_lead, "✅ Confirm")
+        await tapped(scene, patrol_lead, "Propose a place", north.name)
+        await patrol_lead.sends("By the invented clock")
+        await patrol_lead.waits_for("Why there?")
+        await patrol_lead.sends(WHY)
+        await patrol_lead.waits_for("check and send")
+        async with scene.tells(scene.lead, apart=[patrol_lead]):
+            await tapped(scene, patrol_lead, "✅ Propose")
+
+        asked = await sergeant.waits_for("Somebody proposes a place in your ward: do you agree?")
+        for words in (
+            f"PC Sample 4 proposes {north.name}, meeting at By the invented clock: {WHY}",
+        ):
+            assert words in asked.text
+        assert asked.buttons == [f"✅ Agree: {north.name}", "My ward", "Home"]
+        night = (await scene.patrol()).book.patrol_id
+        refused = await scene.players.forged(other, f"plca:{night}:1")
+        assert "ward" in refused
+        async with scene.tells(scene.lead):
+            assert "you agree" in await tapped(scene, sergeant, f"✅ Agree: {north.name}")
+        assert "(agreed: PS Tester)" in (await card(patrol_lead)).text
+        assert (await sergeant.sees()).last.buttons == ["My ward", "Home"]
+        await tapped(scene, scene.lead, "Ward", f"✅ Take 1: {north.name}")
+        assert "Somebody proposes" not in (await card(patrol_lead)).text

@@ -50,6 +50,7 @@ OFFICERS_NEWS: dict[News, Headline] = {
             News.OPEN_TO_ALL, News.UNDECIDED,
             News.PATROL_LEAD, News.NOT_PATROL_LEAD, News.SWAPPED_OUT,
             News.SWAPPED_IN, News.SWAP_TAKEN, News.SWAP_REFUSED, News.MEETING, News.AGREE_WARD,
+            News.PLACE_PROPOSED,
             News.NOT_RESTED, News.REST_OVERRIDDEN,
         )
     },
@@ -75,6 +76,7 @@ LEADS_NEWS: dict[News, Headline] = {
     News.LOCAL_LEFT: (News.LOCAL_LEFT, GONE, Why.CREW.value),
     News.OFF_LATE: (News.OFF_LATE, GONE),
     News.PROPOSED_PLACE: (News.PROPOSED_PLACE, 10**12),
+    News.AGREED_PLACE: (News.AGREED_PLACE, 10**12),
     News.WITHDREW: (News.WITHDREW, GONE, Reason.UNFIT.value),
     News.TOOK: (News.TOOK, 10**12),
     News.SWAPPED: (News.SWAPPED, GONE, 10**12),

@@ -113,7 +113,7 @@ async def test_wherever_it_is_typed_it_is_not_kept_and_the_message_goes(tmp_path
         assert all("In danger" not in text for text in (await officer.sees()).texts)
 
 
-async def test_pictures_of_one_album_and_contacts_are_refused_with_why(tmp_path: Path) -> None:
+async def test_contacts_and_voices_are_refused_with_why(tmp_path: Path) -> None:
     async with troupe(tmp_path) as players:
         officer = await joined(players, "Sample")
 
@@ -128,6 +128,26 @@ async def test_pictures_of_one_album_and_contacts_are_refused_with_why(tmp_path:
             "refused contact",
             "refused voice",
         ]
+
+
+async def test_pictures_that_came_together_are_answered_once(tmp_path: Path) -> None:
+    async with troupe(tmp_path) as players:
+        officer = await joined(players, "Sample")
+        for album, number in (("4711", 901), ("4711", 902), ("4711", 903), ("4712", 904)):
+            picture = {
+                "message_id": number,
+                "date": int(players.now().timestamp()),
+                "chat": {"id": officer.id, "type": "private"},
+                "from": {"id": officer.id, "is_bot": False, "first_name": "Sample"},
+                "photo": [{"file_id": "x"}],
+                "media_group_id": album,
+            }
+            players.engine.updates.add("message", picture, officer.id)
+        await players.settles()
+
+        said = [text for text in (await officer.sees()).texts if "Photos may show" in text]
+        assert len(said) == 2
+        assert len(await refusals(players)) == 4
 
 
 async def test_a_message_too_old_to_be_deleted_is_left_to_its_sender(tmp_path: Path) -> None:

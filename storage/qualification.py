@@ -6,7 +6,19 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, ForeignKey, Index, String, Table, insert, select, text, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from operation.qualification import Ending, Qualification
 from storage.database import Transaction
@@ -39,6 +51,13 @@ qualification = Table(
 )
 _row = qualification.c
 _LIVE = _row.ended_on.is_(None)
+ENDS = _row.expires_on
+"""The day from which a training no longer counts, None for never."""
+
+
+def is_of(member_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a row is this member's live one."""
+    return (_row.member_id == member_id) & _LIVE
 
 
 async def add(

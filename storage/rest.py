@@ -166,12 +166,17 @@ _BESIDE_ONE = (
     .where(nomination.c.state == Answer.CONFIRMED)
 )
 _PATROLS = _WITH_A_CREW.union(_BESIDE_ONE)
+# One row at least for each who is asked about: what they stated, if anything, and their training.
 _STATED = (
     select(_asked.c.id.label("member"), patrol.c.night, *stated_duty.c)
+    .add_columns(qualification.ENDS.label("trained_until"))
     .join_from(_asked, member, member.c.person_id == _asked.c.person_id)
-    .join(stated_duty, stated_duty.c.member_id == member.c.id)
-    .join(patrol, patrol.c.id == stated_duty.c.patrol_id)
-    .where(_ASKED, _BETWEEN)
+    .outerjoin(qualification.qualification, qualification.is_of(_asked.c.id))
+    .outerjoin(
+        stated_duty.join(patrol, (patrol.c.id == stated_duty.c.patrol_id) & _BETWEEN),
+        stated_duty.c.member_id == member.c.id,
+    )
+    .where(_ASKED)
     .order_by(stated_duty.c.id)
 )
 _OWED = select(rest_owed, patrol.c.area, patrol.c.night).join_from(
@@ -197,10 +202,12 @@ async def known(
         work = Work(row.starts_at, row.ends_at, row.id)
         patrols[row.member].append((row.night, work))
     stated: dict[int, list[Stated]] = defaultdict(list)
+    ends: dict[int, date | None] = {}
     dates = {"first": first - REMEMBERED, "last": last + _NEAR}
     for row in await tx.execute(_STATED, these | dates):
-        stated[row.member].append(_stated(row))
-    ends = await qualification.ends_of(tx, member_ids)
+        ends[row.member] = row.trained_until
+        if row.id is not None:
+            stated[row.member].append(_stated(row))
     return {
         each: Known(tuple(patrols[each]), tuple(stated[each]), ends.get(each))
         for each in member_ids

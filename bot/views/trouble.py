@@ -9,7 +9,7 @@ from operation.area import Area
 _DOES = {
     "draft_due": (
         "remind somebody of what they had begun to fill in",
-        "It waits on their home screen until then.",
+        "There is nothing to do yourself: it waits at their home, “▶ Go on where you stopped”.",
     ),
     "training_reminder": (
         "remind those selected of their training",
@@ -49,7 +49,7 @@ _DOES = {
     ),
     "plan_pairing": (
         "see that a local officer is found after one had lost access",
-        "Until then, ask the ward's sergeant: the night shows who comes.",
+        "Until then, ask the ward's sergeant yourself: the night in /rota shows who comes.",
     ),
     "ask_provisional": (
         "ask somebody who said maybe whether they come",
@@ -161,7 +161,7 @@ _DOES = {
     ),
     "support_due": (
         "remind you of support that was asked for",
-        "Until then, look at “Support requests” at home.",
+        "Until then, look at “Support requests” at home yourself.",
     ),
     "support_forgotten": (
         "forget who asked for support that is closed",

@@ -9,6 +9,8 @@ from pathlib import Path
 from _pytest.terminal import TerminalReporter
 from hypothesis import settings
 
+from tests import compiled
+
 
 def pytest_configure() -> None:
     """Spare each client of the plays what it does not need; let the gate be the same each time."""
@@ -16,6 +18,8 @@ def pytest_configure() -> None:
     # folder without any is looked into only when one is needed.
     os.environ.pop("SSL_CERT_FILE", None)
     os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
+
+    compiled.share()
 
     # The gate tries the same examples each time; everybody else's runs look for new ones.
     # How long one takes says more of who else is on the machine than of the code.

@@ -5,10 +5,11 @@ Telegram's own id lives in one row only, so a group that becomes a supergroup is
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -16,17 +17,19 @@ from sqlalchemy import (
     String,
     Table,
     Update,
+    bindparam,
     delete,
     false,
     select,
     true,
     update,
 )
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.errors import NotFound
 from storage.outbox_tables import QUEUED, UNREACHABLE, message, post
 from storage.schema import metadata
-from storage.transaction import AnyRow, Transaction
+from storage.transaction import AnyInsert, AnyRow, Transaction, for_both
 from storage.types import Id, Instant, Sealed
 
 
@@ -67,13 +70,13 @@ chat = Table(
 
 async def find(tx: Transaction, telegram_id: int) -> Chat | None:
     """The chat with this Telegram id, if the bot knows it."""
-    row = await tx.first(select(chat).where(chat.c.telegram_hash == tx.keys.hash(telegram_id)))
+    row = await tx.first(_BY_HASH, {"hash": tx.keys.hash(telegram_id)})
     return _chat(row) if row else None
 
 
 async def get(tx: Transaction, chat_id: int) -> Chat:
     """The chat with our id. Raises NotFound."""
-    row = await tx.first(select(chat).where(chat.c.id == chat_id))
+    row = await tx.first(_BY_ID, {"this": chat_id})
     if row is None:
         raise NotFound(f"chat {chat_id}")
     return _chat(row)
@@ -94,7 +97,7 @@ async def ensure(
 
 async def group_of(tx: Transaction, area: str) -> Chat | None:
     """The group that an area is bound to."""
-    row = await tx.first(select(chat).where(chat.c.area == area))
+    row = await tx.first(_GROUP_OF, {"of_area": area})
     return _chat(row) if row else None
 
 
@@ -185,12 +188,7 @@ async def _made(tx: Transaction, telegram_id: int, kind: ChatKind, title: str | 
         "telegram_hash": tx.keys.hash(telegram_id),
         "title": title,
     }
-    statement = tx.insert(chat).values(values)
-    # Two updates from a new chat may race on PostgreSQL; the second finds the first's row.
-    statement = statement.on_conflict_do_update(
-        index_elements=[chat.c.telegram_hash], set_={"kind": kind.value}
-    )
-    return _chat((await tx.execute(statement.returning(chat))).one())
+    return _chat((await tx.execute(_MAKE[tx.is_postgres], values)).one())
 
 
 async def _leave_messages_behind(tx: Transaction, chat_id: int) -> None:
@@ -224,3 +222,19 @@ def _chat(row: AnyRow) -> Chat:
         unreachable_since=row.unreachable_since,
         forgotten=row.forgotten,
     )
+
+
+def _making(insert: Callable[[Any], AnyInsert]) -> ReturningInsert[*tuple[Any, ...]]:
+    made = insert(chat)
+    # Two updates from a new chat may race on PostgreSQL; the second finds the first's row.
+    found = made.on_conflict_do_update(
+        index_elements=[chat.c.telegram_hash], set_={"kind": made.excluded.kind}
+    )
+    return found.returning(chat)
+
+
+# Building a statement costs more than running it.
+_BY_HASH = select(chat).where(chat.c.telegram_hash == bindparam("hash"))
+_BY_ID = select(chat).where(chat.c.id == bindparam("this"))
+_GROUP_OF = select(chat).where(chat.c.area == bindparam("of_area"))
+_MAKE = for_both(_making)

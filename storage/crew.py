@@ -53,6 +53,16 @@ _RAISE_SHIFTS = (
     .where(post.c.screen == bindparam("that_screen"), post.c.chat_id.in_(_THEIR_CHATS))
     .values(wanted=post.c.wanted + 1, tries=0)
 )
+# Building a statement costs more than running it.
+_MINE = (
+    (sign_up.c.patrol_id == bindparam("of_patrol"))
+    & (sign_up.c.member_id == bindparam("of_member"))
+    & _LIVE
+)
+_CHANGE = update(sign_up).where(_MINE)
+_REMOVE = delete(sign_up).where(_MINE)
+_BEGIN = insert(sign_up)
+_CHANGE_PATROL = update(patrol).where(patrol.c.id == bindparam("this"))
 _ENDED = (
     select(sign_up.c.member_id, sign_up.c.state, sign_up.c.reason)
     .where(sign_up.c.patrol_id == bindparam("patrol"), ~_LIVE)
@@ -79,8 +89,7 @@ async def save(
         await _carry_out(tx, after, event, at=at)
     await _save_choice(tx, before, after)
     if _columns(after) != _columns(before):
-        this = patrol.c.id == before.book.patrol_id
-        await tx.execute(update(patrol).where(this).values(**_columns(after)))
+        await tx.execute(_CHANGE_PATROL, {"this": before.book.patrol_id, **_columns(after)})
 
 
 def _columns(crew: Crew) -> dict[str, object]:
@@ -217,7 +226,7 @@ async def _carry_out(tx: Transaction, after: Crew, event: Moved, *, at: datetime
     patrol_id = after.book.patrol_id
     if event.was is State.PROVISIONAL and event.now is State.IN:
         # The list is in the order of its rows: they are in from now on, after all others.
-        await tx.execute(delete(sign_up).where(_mine(patrol_id, event.member_id)))
+        await tx.execute(_REMOVE, _mine(patrol_id, event.member_id))
         await _begin(tx, patrol_id, after, event, at=at)
         return
     if event.was is None:
@@ -237,7 +246,7 @@ async def _carry_out(tx: Transaction, after: Crew, event: Moved, *, at: datetime
         values["offered_until"] = mine.offered_until
         if event.now is State.PROVISIONAL:
             values["since"] = mine.since
-    await tx.execute(update(sign_up).where(_mine(patrol_id, event.member_id)).values(**values))
+    await tx.execute(_CHANGE, _mine(patrol_id, event.member_id) | values)
 
 
 async def _begin(
@@ -246,17 +255,18 @@ async def _begin(
     mine = after.of(event.member_id)
     # Somebody who is asked and taken in one stroke is written as they stand in the end.
     await tx.execute(
-        insert(sign_up).values(
-            patrol_id=patrol_id,
-            member_id=event.member_id,
-            since=mine.since if mine else at,
-            added_by=mine.added_by if mine else None,
-            state=event.now.value,
-            picked=mine.picked if mine else False,
-            asked_at=at if event.now is State.ASKED else None,
-            selected_at=at if event.now in CREW else None,
-            moved_at=at,
-        )
+        _BEGIN,
+        {
+            "patrol_id": patrol_id,
+            "member_id": event.member_id,
+            "since": mine.since if mine else at,
+            "added_by": mine.added_by if mine else None,
+            "state": event.now.value,
+            "picked": mine.picked if mine else False,
+            "asked_at": at if event.now is State.ASKED else None,
+            "selected_at": at if event.now in CREW else None,
+            "moved_at": at,
+        },
     )
 
 
@@ -271,8 +281,7 @@ async def _save_choice(tx: Transaction, before: Crew, after: Crew) -> None:
         if not is_in_order and found is not None:
             values["position"] = index
         if values:
-            mine = _mine(after.book.patrol_id, each.member_id)
-            await tx.execute(update(sign_up).where(mine).values(**values))
+            await tx.execute(_CHANGE, _mine(after.book.patrol_id, each.member_id) | values)
 
 
 def _choice(each: Assignment) -> dict[str, object]:
@@ -283,5 +292,5 @@ def _choice(each: Assignment) -> dict[str, object]:
     }
 
 
-def _mine(patrol_id: int, member_id: int) -> ColumnElement[bool]:
-    return (sign_up.c.patrol_id == patrol_id) & (sign_up.c.member_id == member_id) & _LIVE
+def _mine(patrol_id: int, member_id: int) -> dict[str, object]:
+    return {"of_patrol": patrol_id, "of_member": member_id}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import case, false, func, null, select
+from sqlalchemy import bindparam, case, false, func, null, select
 
 from operation.attendance import Attended
 from operation.crew import State
@@ -18,6 +18,33 @@ from storage.people import member
 from storage.rota import patrol, sign_up
 
 _SHEET = night_sheet.c
+_SAME_PERSON = member.alias()
+_CHOSEN = (sign_up.c.state == State.IN) & sign_up.c.picked & patrol.c.published_at.is_(None)
+_AHEAD = _CHOSEN & sign_up.c.left_at.is_(None) & (patrol.c.starts_at > bindparam("now"))
+_MISSED = func.coalesce(_SHEET.attended == Attended.MISSED, false())
+_LEFT_AT = case((_MISSED, null()), else_=sign_up.c.left_at)
+# Building a statement costs more than running it.
+_WORKED = (
+    select(
+        _SAME_PERSON.c.id,
+        confirmed_or(_SHEET.confirmed_starts, patrol.c.starts_at).label("starts"),
+        confirmed_or(_SHEET.confirmed_ends, _LEFT_AT, patrol.c.ends_at).label("ends"),
+        _MISSED.label("missed"),
+    )
+    .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
+    .join(member, member.c.id == sign_up.c.member_id)
+    .join(_SAME_PERSON, _SAME_PERSON.c.person_id == member.c.person_id)
+    .join(
+        night_sheet,
+        (_SHEET.patrol_id == patrol.c.id) & (_SHEET.member_id == member.c.id),
+        isouter=True,
+    )
+    .where(_SHEET.attended.is_distinct_from(Attended.EXCUSED.value))
+    .where(_SAME_PERSON.c.id.in_(bindparam("these", expanding=True)), ON_CREW | _AHEAD)
+    .where(patrol.c.starts_at < bindparam("before"), patrol.c.cancelled_at.is_(None))
+    .where(patrol.c.id.not_in(bindparam("but", expanding=True)))
+    .order_by(patrol.c.starts_at, patrol.c.id)
+)
 
 
 async def worked(
@@ -36,34 +63,9 @@ async def worked(
     patrol worked until then. Nothing counts of which somebody was excused; what they missed counts
     as planned, marked as missed. This alone decides what counts, and with which hours.
     """
-    same_person = member.alias()
-    chosen = (sign_up.c.state == State.IN) & sign_up.c.picked & patrol.c.published_at.is_(None)
-    ahead = chosen & sign_up.c.left_at.is_(None) & (patrol.c.starts_at > now)
-    missed = func.coalesce(_SHEET.attended == Attended.MISSED, false())
-    left_at = case((missed, null()), else_=sign_up.c.left_at)
-    query = (
-        select(
-            same_person.c.id,
-            confirmed_or(_SHEET.confirmed_starts, patrol.c.starts_at).label("starts"),
-            confirmed_or(_SHEET.confirmed_ends, left_at, patrol.c.ends_at).label("ends"),
-            missed.label("missed"),
-        )
-        .join_from(sign_up, patrol, patrol.c.id == sign_up.c.patrol_id)
-        .join(member, member.c.id == sign_up.c.member_id)
-        .join(same_person, same_person.c.person_id == member.c.person_id)
-        .join(
-            night_sheet,
-            (_SHEET.patrol_id == patrol.c.id) & (_SHEET.member_id == member.c.id),
-            isouter=True,
-        )
-        .where(_SHEET.attended.is_distinct_from(Attended.EXCUSED.value))
-        .where(same_person.c.id.in_(list(member_ids)), ON_CREW | ahead)
-        .where(patrol.c.starts_at < before, patrol.c.cancelled_at.is_(None))
-        .where(patrol.c.id.not_in(list(but)))
-        .order_by(patrol.c.starts_at, patrol.c.id)
-    )
+    which = {"these": list(member_ids), "but": list(but), "before": before, "now": now}
     found = defaultdict[int, list[Worked]](list)
-    for row in await tx.all(query):
+    for row in await tx.all(_WORKED, which):
         found[row.id].append(Worked(row.starts, row.ends, is_missed=bool(row.missed)))
     return {member_id: tuple(patrols) for member_id, patrols in found.items()}
 

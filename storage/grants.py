@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     Select,
+    bindparam,
     func,
     insert,
     select,
@@ -18,6 +19,15 @@ from operation.people import Grant, GrantState
 from storage.database import Transaction
 from storage.errors import NotFound
 from storage.people import KEPT, grant_of, member, role_grant
+
+_KEPT = (
+    select(role_grant)
+    .join(member, member.c.id == role_grant.c.member_id)
+    .where(KEPT)
+    .order_by(role_grant.c.id)
+)
+_KEPT_OF_MEMBER = _KEPT.where(role_grant.c.member_id == bindparam("of_member"))
+_ADD = insert(role_grant).returning(role_grant.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +48,17 @@ async def add_grant(
             await decide_grant(tx, known.id, grant.state, by=by, at=at)
             return known.id
     decided = at if grant.state is GrantState.HELD else None
-    made = insert(role_grant).values(
-        member_id=member_id,
-        role=grant.role,
-        ward=grant.ward or "",
-        agency=grant.agency or "",
-        state=grant.state,
-        asked_at=at,
-        decided_at=decided,
-        decided_by=by,
-    )
-    return int(await tx.scalar(made.returning(role_grant.c.id)))
+    values = {
+        "member_id": member_id,
+        "role": grant.role,
+        "ward": grant.ward or "",
+        "agency": grant.agency or "",
+        "state": grant.state,
+        "asked_at": at,
+        "decided_at": decided,
+        "decided_by": by,
+    }
+    return int(await tx.scalar(_ADD, values))
 
 
 async def get_grant(tx: Transaction, grant_id: int) -> StoredGrant:
@@ -65,12 +75,13 @@ async def grants_of(
     tx: Transaction, *, area: str | None = None, member_id: int | None = None
 ) -> list[StoredGrant]:
     """The roles asked for or held, of a member or of a whole area."""
-    query = select(role_grant).join(member, member.c.id == role_grant.c.member_id).where(KEPT)
-    if area is not None:
-        query = query.where(member.c.area == area)
-    if member_id is not None:
-        query = query.where(role_grant.c.member_id == member_id)
-    rows = await tx.execute(query.order_by(role_grant.c.id))
+    query = _KEPT if area is None else _KEPT.where(member.c.area == area)
+    if member_id is None:
+        rows = await tx.all(query)
+    elif area is None:
+        rows = await tx.all(_KEPT_OF_MEMBER, {"of_member": member_id})
+    else:
+        rows = await tx.all(query.where(role_grant.c.member_id == member_id))
     return [
         StoredGrant(row.id, row.member_id, grant_of(row.role, row.ward, row.agency, row.state))
         for row in rows

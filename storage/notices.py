@@ -6,18 +6,20 @@ for another time moves it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Double,
     Index,
     Integer,
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     delete,
     func,
     select,
@@ -27,7 +29,7 @@ from sqlalchemy import (
 from storage.errors import NoLongerOurs
 from storage.machine import is_past, machine_now
 from storage.schema import metadata
-from storage.transaction import AnyRow, Transaction
+from storage.transaction import AnyInsert, AnyRow, Transaction, for_both
 from storage.types import Id, Instant, Sealed
 
 MAX_TRIES = 5
@@ -96,30 +98,14 @@ async def plan(
     One that was done or missed at this very time is not repeated.
     """
     values = {"due_at": due_at, "useful_until": useful_until, "area": area}
-    statement = tx.insert(notice).values(kind=kind, subject=subject, **values)
-    moved = _row.due_at != statement.excluded.due_at
-    waits = (_row.state == WAITING) & _row.useful_until.is_distinct_from(
-        statement.excluded.useful_until
-    )
-    await tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=[_row.kind, _row.subject],
-            set_={**values, **_fresh()},
-            where=moved | waits | (_row.state == CANCELLED),
-        )
-    )
+    await tx.execute(_PLAN[tx.is_postgres], {"kind": kind, "subject": subject, **values})
     tx.mark("notices")
     tx.mark(_name(kind, subject))
 
 
 async def cancel(tx: Transaction, kind: str, subject: str) -> None:
     """It is not wanted any more. Nothing happens if it was not planned or is over."""
-    named = (_row.kind == kind) & (_row.subject == subject)
-    await tx.execute(
-        update(notice)
-        .where(named, _row.state == WAITING)
-        .values(state=CANCELLED, owner=None, leased_until=None)
-    )
+    await tx.execute(_CANCEL, {"of_kind": kind, "about": subject})
     tx.mark("notices")
     tx.mark(_name(kind, subject))
 
@@ -150,28 +136,14 @@ async def cancel_several(
 
 async def claim_due(tx: Transaction, *, now: datetime, owner: str, limit: int) -> list[Notice]:
     """Lease what is due at ``now`` (business time), the longest due first."""
-    due = (
-        select(_row.id)
-        .where(_row.state == WAITING, _row.due_at <= now)
-        .where(is_past(_row.leased_until), is_past(_row.not_before))
-        .order_by(_row.due_at, _row.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    statement = (
-        update(notice)
-        .where(_row.id.in_(select(due.c.id)), is_past(_row.leased_until))
-        .values(owner=owner, leased_until=machine_now() + LEASE_SECONDS, tries=_row.tries + 1)
-        .returning(notice)
-    )
-    claimed = map(_notice, await tx.all(statement))
+    claiming = {"now": now, "claimant": owner, "at_most": limit}
+    claimed = map(_notice, await tx.all(_CLAIM, claiming))
     return sorted(claimed, key=lambda found: (found.due_at, found.id))
 
 
 async def require_ours(tx: Transaction, claimed: Notice) -> None:
     """Before it is done. Raises NoLongerOurs: it was planned anew, cancelled or taken over."""
-    found = await tx.first(select(_row.id).where(_is_ours(claimed)))
+    found = await tx.first(_OURS, _which(claimed))
     _require_ours(claimed, 1 if found else 0)
 
 
@@ -209,9 +181,10 @@ async def give_back(tx: Transaction, claimed: Notice, error: str) -> str:
     pause = LATER_SECONDS if spent else 4.0 ** (claimed.tries - 1)
     result = await tx.execute(
         update(notice)
-        .where(_is_ours(claimed))
+        .where(_IS_OURS)
         .values(state=state, error=error, owner=None, leased_until=None)
-        .values(not_before=machine_now() + pause)
+        .values(not_before=machine_now() + pause),
+        _which(claimed),
     )
     _require_ours(claimed, result.rowcount)
     tx.mark("notices")
@@ -229,9 +202,7 @@ async def next_due(tx: Transaction) -> datetime | None:
 
     One that keeps failing counts only when its hour is over: nobody shall wait for it.
     """
-    is_tried = (_row.tries < MAX_TRIES) | is_past(_row.not_before)
-    query = select(func.min(_row.due_at, type_=Instant)).where(_row.state == WAITING, is_tried)
-    due: datetime | None = await tx.scalar(query)
+    due: datetime | None = await tx.scalar(_NEXT_DUE)
     return due
 
 
@@ -249,21 +220,12 @@ def _fresh() -> dict[str, object]:
     return {"state": WAITING, "tries": 0, "error": None, **lease}
 
 
-def _is_ours(claimed: Notice) -> ColumnElement[bool]:
-    return (
-        (_row.id == claimed.id)
-        & (_row.state == WAITING)
-        & (_row.due_at == claimed.due_at)
-        & (_row.owner == claimed.owner)
-    )
+def _which(claimed: Notice) -> dict[str, object]:
+    return {"this": claimed.id, "due": claimed.due_at, "claimant": claimed.owner}
 
 
 async def _end(tx: Transaction, claimed: Notice, state: str) -> None:
-    result = await tx.execute(
-        update(notice)
-        .where(_is_ours(claimed))
-        .values(state=state, error=None, owner=None, leased_until=None)
-    )
+    result = await tx.execute(_END, _which(claimed) | {"end": state})
     _require_ours(claimed, result.rowcount)
     tx.mark("notices")
 
@@ -284,3 +246,59 @@ def _notice(row: AnyRow) -> Notice:
         tries=row.tries,
         owner=row.owner,
     )
+
+
+def _planning(insert: Callable[[Any], AnyInsert]) -> AnyInsert:
+    statement = insert(notice)
+    new = statement.excluded
+    moved = _row.due_at != new.due_at
+    waits = (_row.state == WAITING) & _row.useful_until.is_distinct_from(new.useful_until)
+    planned = {"due_at": new.due_at, "useful_until": new.useful_until, "area": new.area}
+    return statement.on_conflict_do_update(
+        index_elements=[_row.kind, _row.subject],
+        set_={**planned, **_fresh()},
+        where=moved | waits | (_row.state == CANCELLED),
+    )
+
+
+# What every tap or tick runs is built once: building a statement costs more than running it.
+_PLAN = for_both(_planning)
+_CANCEL = (
+    update(notice)
+    .where(_row.kind == bindparam("of_kind"), _row.subject == bindparam("about"))
+    .where(_row.state == WAITING)
+    .values(state=CANCELLED, owner=None, leased_until=None)
+)
+_DUE = (
+    select(_row.id)
+    .where(_row.state == WAITING, _row.due_at <= bindparam("now"))
+    .where(is_past(_row.leased_until), is_past(_row.not_before))
+    .order_by(_row.due_at, _row.id)
+    .limit(bindparam("at_most", type_=Integer))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_CLAIM = (
+    update(notice)
+    .where(_row.id.in_(select(_DUE.c.id)), is_past(_row.leased_until))
+    .values(owner=bindparam("claimant"), tries=_row.tries + 1)
+    .values(leased_until=machine_now() + LEASE_SECONDS)
+    .returning(notice)
+)
+_IS_OURS = (
+    (_row.id == bindparam("this"))
+    & (_row.state == WAITING)
+    & (_row.due_at == bindparam("due"))
+    & (_row.owner == bindparam("claimant"))
+)
+_OURS = select(_row.id).where(_IS_OURS)
+_END = (
+    update(notice)
+    .where(_IS_OURS)
+    .values(state=bindparam("end"), error=None, owner=None, leased_until=None)
+)
+_NEXT_DUE = (
+    select(func.min(_row.due_at, type_=Instant))
+    .where(_row.state == WAITING)
+    .where((_row.tries < MAX_TRIES) | is_past(_row.not_before))
+)

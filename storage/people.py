@@ -113,7 +113,28 @@ _MEMBERS = (
 # Not against what only refers to a member, such as a sign-up that is being written.
 _HELD = select(member.c.id).order_by(member.c.id).with_for_update(key_share=True)
 
+# What every tap runs is built once: building a statement costs more than running it.
 _MEMBERS_BY_ID = _MEMBERS.where(member.c.id.in_(bindparam("these", expanding=True)))
+_MEMBER_BY_ID = _MEMBERS.where(member.c.id == bindparam("this"))
+_MEMBERS_OF = _MEMBERS.where(
+    member.c.area == bindparam("in_area"),
+    member.c.state.in_(bindparam("states", expanding=True)),
+)
+_MEMBERS_OF_PERSON = _MEMBERS.where(person.c.id == bindparam("of_person"), _IS_THERE)
+_HELD_BY_ID = _HELD.where(member.c.id == bindparam("this"))
+_CHAT_OF_PERSON = select(person.c.chat_id).where(person.c.id == bindparam("of_person"))
+_PERSON_OF_CHAT = select(person.c.id).where(person.c.chat_id == bindparam("of_chat"))
+_CHATS = (
+    select(member.c.id, person.c.chat_id)
+    .join(person, person.c.id == member.c.person_id)
+    .where(member.c.id.in_(bindparam("these", expanding=True)), person.c.chat_id.is_not(None))
+)
+_ADD_PERSON = insert(person).returning(person.c.id)
+_FIND_MEMBER = select(member.c.id).where(
+    member.c.person_id == bindparam("of_person"), member.c.area == bindparam("in_area")
+)
+_ADD_MEMBER = insert(member).returning(member.c.id)
+_CHANGE_MEMBER = update(member).where(member.c.id == bindparam("this"))
 
 _ACTOR = (
     select(chat.c.id.label("the_chat"), person.c.id.label("the_person"), *_MEMBER)
@@ -145,8 +166,9 @@ async def actor_by_lane(tx: Transaction, telegram_hash: str) -> Actor:
 
 async def actor_of_person(tx: Transaction, person_id: int) -> Actor:
     """The same actor, by person."""
-    rows = (await tx.execute(_MEMBERS.where(person.c.id == person_id, _IS_THERE))).all()
-    chat_id = await tx.scalar(select(person.c.chat_id).where(person.c.id == person_id))
+    whose = {"of_person": person_id}
+    rows = await tx.all(_MEMBERS_OF_PERSON, whose)
+    chat_id = await tx.scalar(_CHAT_OF_PERSON, whose)
     return Actor(chat_id=chat_id, person_id=person_id, members=tuple(_members(rows)))
 
 
@@ -191,16 +213,15 @@ async def hold_alone(tx: Transaction, member_ids: Iterable[int]) -> None:
 async def ensure_person(tx: Transaction, chat_id: int | None, *, at: datetime) -> int:
     """The person behind a private chat; None makes someone who has no Telegram."""
     if chat_id is not None:
-        found = await tx.scalar(select(person.c.id).where(person.c.chat_id == chat_id))
+        found = await person_of_chat(tx, chat_id)
         if found is not None:
-            return int(found)
-    made = insert(person).values(chat_id=chat_id, created_at=at).returning(person.c.id)
-    return int(await tx.scalar(made))
+            return found
+    return int(await tx.scalar(_ADD_PERSON, {"chat_id": chat_id, "created_at": at}))
 
 
 async def get_member(tx: Transaction, member_id: int) -> Member:
     """A member by id. Raises NotFound."""
-    rows = (await tx.execute(_MEMBERS.where(member.c.id == member_id))).all()
+    rows = await tx.all(_MEMBER_BY_ID, {"this": member_id})
     if not rows:
         raise NotFound(f"member:{member_id}")
     return _members(rows)[0]
@@ -208,7 +229,7 @@ async def get_member(tx: Transaction, member_id: int) -> Member:
 
 async def get_member_for_update(tx: Transaction, member_id: int) -> Member:
     """A member, locked until the transaction ends. Raises NotFound."""
-    await tx.execute(_HELD.where(member.c.id == member_id))
+    await tx.execute(_HELD_BY_ID, {"this": member_id})
     return await get_member(tx, member_id)
 
 
@@ -216,8 +237,7 @@ async def members_of(
     tx: Transaction, area: str, *, states: Iterable[MemberState] = (MemberState.ACTIVE,)
 ) -> list[Member]:
     """Everyone of an area in these states, in order of joining."""
-    wanted = (member.c.area == area) & member.c.state.in_(list(states))
-    return _members((await tx.execute(_MEMBERS.where(wanted))).all())
+    return _members(await tx.all(_MEMBERS_OF, {"in_area": area, "states": list(states)}))
 
 
 async def members_by_id(tx: Transaction, member_ids: Iterable[int]) -> list[Member]:
@@ -232,17 +252,13 @@ async def lock_members(tx: Transaction, area: str) -> None:
 
 async def chats_of(tx: Transaction, member_ids: Sequence[int]) -> dict[int, int]:
     """The private chat of each of these members who has one, whether reachable or not."""
-    rows = await tx.execute(
-        select(member.c.id, person.c.chat_id)
-        .join(person, person.c.id == member.c.person_id)
-        .where(member.c.id.in_(list(member_ids)), person.c.chat_id.is_not(None))
-    )
+    rows = await tx.all(_CHATS, {"these": list(member_ids)})
     return {row.id: row.chat_id for row in rows}
 
 
 async def person_of_chat(tx: Transaction, chat_id: int) -> int | None:
     """The person whose private chat this is."""
-    found: int | None = await tx.scalar(select(person.c.id).where(person.c.chat_id == chat_id))
+    found: int | None = await tx.scalar(_PERSON_OF_CHAT, {"of_chat": chat_id})
     return found
 
 
@@ -258,24 +274,23 @@ async def save_member(
     at: datetime,
 ) -> int:
     """Enter someone in an area, or enter them anew after they were removed; the member's id."""
-    mine = (member.c.person_id == person_id) & (member.c.area == area)
     values: dict[str, Any] = {
         "state": state,
         "rank": rank,
         "surname": surname,
         "warrant": warrant,
     }
-    found = await tx.scalar(select(member.c.id).where(mine))
+    found = await tx.scalar(_FIND_MEMBER, {"of_person": person_id, "in_area": area})
     if found is not None:
-        await tx.execute(update(member).where(mine).values(**values))
+        await tx.execute(_CHANGE_MEMBER, {"this": found, **values})
         return int(found)
-    made = insert(member).values(person_id=person_id, area=area, created_at=at, **values)
-    return int(await tx.scalar(made.returning(member.c.id)))
+    values |= {"person_id": person_id, "area": area, "created_at": at}
+    return int(await tx.scalar(_ADD_MEMBER, values))
 
 
 async def change_member(tx: Transaction, member_id: int, **values: Any) -> None:
     """Set columns of a member: state, trained_on, left_group, safe_until."""
-    await tx.execute(update(member).where(member.c.id == member_id).values(**values))
+    await tx.execute(_CHANGE_MEMBER, {"this": member_id, **values})
 
 
 async def safe_until(tx: Transaction, member_id: int) -> datetime | None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     String,
     Table,
+    bindparam,
     insert,
     select,
     text,
@@ -58,6 +59,12 @@ ENDS = _row.expires_on
 def is_of(member_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether a row is this member's live one."""
     return (_row.member_id == member_id) & _LIVE
+
+
+# Building a statement costs more than running it.
+_LIVE_ENDS = select(_row.member_id, _row.expires_on).where(
+    _LIVE, _row.expires_on.is_not(None), _row.member_id.in_(bindparam("these", expanding=True))
+)
 
 
 async def add(
@@ -120,9 +127,7 @@ async def live_of(tx: Transaction, member_id: int) -> Qualification | None:
 
 async def ends_of(tx: Transaction, member_ids: Collection[int]) -> dict[int, date]:
     """The days from which the trainings of these members no longer count, where there is one."""
-    ends = _LIVE & _row.expires_on.is_not(None)
-    query = select(_row.member_id, _row.expires_on).where(ends)
-    rows = await tx.all(query.where(_row.member_id.in_(list(member_ids))))
+    rows = await tx.all(_LIVE_ENDS, {"these": list(member_ids)})
     return {row.member_id: row.expires_on for row in rows}
 
 

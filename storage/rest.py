@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -33,6 +33,7 @@ from storage.pairing import nomination
 from storage.people import member
 from storage.rota import patrol, sign_up
 from storage.schema import metadata
+from storage.transaction import AnyInsert, for_both
 from storage.types import Id, Instant, Sealed, SealedJson
 
 stated_duty = Table(
@@ -182,6 +183,18 @@ _STATED = (
 _OWED = select(rest_owed, patrol.c.area, patrol.c.night).join_from(
     rest_owed, patrol, patrol.c.id == rest_owed.c.patrol_id
 )
+
+
+def _stating(insert: Callable[[Any], AnyInsert]) -> AnyInsert:
+    row = insert(stated_duty)
+    keys = ("patrol_id", "member_id", "side")
+    said = ("name", "starts_at", "ends_at", "stated_by", "stated_at")
+    return row.on_conflict_do_update(
+        index_elements=keys, set_={name: row.excluded[name] for name in said}
+    )
+
+
+_STATE = for_both(_stating)
 _NEAR = timedelta(days=3)
 """Duties of other nights that can matter to a night."""
 
@@ -225,18 +238,15 @@ async def state(
     at: datetime,
 ) -> None:
     """Write down what somebody works on one side of a patrol, in place of what was said before."""
-    values = {
+    values: dict[str, object] = {
         "name": duty.name,
         "starts_at": duty.starts,
         "ends_at": duty.ends,
         "stated_by": by,
         "stated_at": at,
     }
-    row = tx.insert(stated_duty).values(
-        patrol_id=patrol_id, member_id=member_id, side=side.value, **values
-    )
-    keys = [stated_duty.c.patrol_id, stated_duty.c.member_id, stated_duty.c.side]
-    await tx.execute(row.on_conflict_do_update(index_elements=keys, set_=values))
+    values |= {"patrol_id": patrol_id, "member_id": member_id, "side": side.value}
+    await tx.execute(_STATE[tx.is_postgres], values)
 
 
 async def overrides(

@@ -170,6 +170,7 @@ _BOOK = _BOOKS.where(patrol.c.id == bindparam("id"))
 _BOOKS_OF_WEEK = _BOOKS.where(patrol.c.week_id == bindparam("week"))
 _WEEK = select(rota_week).where(rota_week.c.id == bindparam("week"))
 _VOLUNTEER = insert(sign_up)
+_CHANGE_PATROL = update(patrol).where(patrol.c.id == bindparam("this"))
 _SIBLING = patrol.alias()
 _LOCK_WEEK = (
     select(patrol.c.id)
@@ -349,7 +350,7 @@ async def volunteer(tx: Transaction, patrol_id: int, name: Volunteer) -> None:
 
 async def change_patrol(tx: Transaction, patrol_id: int, **values: Any) -> None:
     """Set columns of a patrol: minimum, places, starts_at, ends_at, ward, cancelled…"""
-    await tx.execute(update(patrol).where(patrol.c.id == patrol_id).values(**values))
+    await tx.execute(_CHANGE_PATROL, {"this": patrol_id, **values})
 
 
 async def _one_week(tx: Transaction, query: Select[Any], week_id: int) -> Week:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Executable, FromClause, Row, TableClause
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 Parameters = dict[str, Any] | Sequence[dict[str, Any]]
 AnyRow = Row[*tuple[Any, ...]]
 AnyResult = CursorResult[*tuple[Any, ...]]
+AnyInsert = sqlite.Insert | postgresql.Insert
+Built = TypeVar("Built")
+
+
+def for_both(build: Callable[[Callable[[Any], AnyInsert]], Built]) -> dict[bool, Built]:
+    """A statement with this database's own INSERT, built once: by whether it is PostgreSQL."""
+    return {False: build(sqlite.insert), True: build(postgresql.insert)}
 
 
 class Transaction:
@@ -88,18 +95,22 @@ class Transaction:
             return self.spot.execute(statement, parameters)
         return await self.conn.execute(statement, parameters)
 
-    async def all(self, statement: Executable) -> Sequence[AnyRow]:
+    async def all(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> Sequence[AnyRow]:
         """All rows."""
-        return (await self.execute(statement)).all()
+        return (await self.execute(statement, parameters)).all()
 
-    async def first(self, statement: Executable) -> AnyRow | None:
+    async def first(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> AnyRow | None:
         """The first row, or None."""
-        return (await self.execute(statement)).first()
+        return (await self.execute(statement, parameters)).first()
 
-    async def scalar(self, statement: Executable) -> Any:
+    async def scalar(self, statement: Executable, parameters: Parameters | None = None) -> Any:
         """The first column of the first row, or None."""
-        return (await self.execute(statement)).scalar()
+        return (await self.execute(statement, parameters)).scalar()
 
-    def insert(self, table: TableClause | FromClause) -> sqlite.Insert | postgresql.Insert:
+    def insert(self, table: TableClause | FromClause) -> AnyInsert:
         """This database's INSERT, which knows ON CONFLICT."""
         return postgresql.insert(table) if self.is_postgres else sqlite.insert(table)  # type: ignore[arg-type]

@@ -90,6 +90,12 @@ async def release_owned_by_others(tx: Transaction, *, owner: str) -> None:
 
 async def next_due(tx: Transaction) -> float | None:
     """Seconds until a parcel can be claimed, 0 if one can be now, None if there is none."""
+    row = await tx.first(_NEXT_DUE)
+    waits = [float(wait) for wait in row or () if wait is not None]
+    return max(0.0, min(waits)) if waits else None
+
+
+def _next_due() -> AnySelect:
     in_flight = message.alias()
     busy_until = (
         select(func.max(in_flight.c.leased_until))
@@ -101,14 +107,10 @@ async def next_due(tx: Transaction) -> float | None:
     messages = messages.where(is_open, _is_first_of_its_chat())
     free = later_of(func.coalesce(post.c.not_before, 0.0), _post_is_free_at())
     posts = _from_reachable(select(func.min(free)), post.c.chat_id).where(is_pending)
-    row = await tx.first(
-        select(
-            (messages.scalar_subquery() - machine_now()).label("message"),
-            (posts.scalar_subquery() - machine_now()).label("post"),
-        )
+    return select(
+        (messages.scalar_subquery() - machine_now()).label("message"),
+        (posts.scalar_subquery() - machine_now()).label("post"),
     )
-    waits = [float(wait) for wait in row or () if wait is not None]
-    return max(0.0, min(waits)) if waits else None
 
 
 def _lease_posts() -> ReturningUpdate[*tuple[Any, ...]]:
@@ -246,6 +248,7 @@ def _message_parcel(row: AnyRow, where: tuple[int, ChatKind]) -> Parcel:
 
 
 # Built once: building these costs more than running them.
+_NEXT_DUE = _next_due()
 _LEASE_POSTS = _lease_posts()
 _LEASE_MESSAGES = _lease_messages()
 _WHERE = select(chat.c.id, chat.c.telegram_id, chat.c.kind).where(

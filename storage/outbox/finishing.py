@@ -77,6 +77,9 @@ _PINNED = (
     .where(post.c.id == _ID)
     .values(pinned_message_id=bindparam("at_message"), tries=0, **_UNLEASED)
 )
+_STANDS = select(post.c.id, post.c.message_id).where(
+    post.c.id.in_(bindparam("these", expanding=True))
+)
 _SENT = (
     update(message)
     .where(_the_message)
@@ -174,7 +177,7 @@ async def _stale(tx: Transaction, shown: list[Shown]) -> tuple[Shown, ...]:
     if not new:
         return ()
     ids = [o.parcel.id for o in new]
-    rows = await tx.all(select(post.c.id, post.c.message_id).where(post.c.id.in_(ids)))
+    rows = await tx.all(_STANDS, {"these": ids})
     stands = {row.id: row.message_id for row in rows}
     return tuple(o for o in new if stands.get(o.parcel.id) != o.message_id)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any, Final
 
-from sqlalchemy import bindparam, case, delete, select, update
+from sqlalchemy import String, bindparam, case, delete, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.outbox_tables import post
-from storage.transaction import AnyRow, Transaction
+from storage.transaction import AnyInsert, AnyRow, Transaction, for_both
 
 
 class Keep(Enum):
@@ -53,7 +54,13 @@ _POST = (
 _FIND = select(*_POST).where(
     post.c.chat_id == bindparam("in_chat"), post.c.key == bindparam("by_key")
 )
-_NEWEST = select(*_POST).order_by(post.c.id.desc()).limit(1)
+_NEWEST = (
+    select(*_POST)
+    .where(post.c.chat_id == bindparam("in_chat"))
+    .where(post.c.key.startswith(bindparam("beginning", type_=String)))
+    .order_by(post.c.id.desc())
+    .limit(1)
+)
 _RAISE = (
     update(post)
     .where(post.c.screen == bindparam("that_screen"))
@@ -79,21 +86,21 @@ async def keep_post(
     With a ``message_id`` it moves to that message, with None it is sent as a new one, and by
     default it stays where it is.
     """
-    values = {
+    values: dict[str, Any] = {
+        "chat_id": chat_id,
+        "key": key,
         "screen": screen,
         "subject": subject,
         "facts": dict(facts) if facts else None,
         "pin": pin,
         "changed_at": at,
     }
-    place = {} if message_id is KEEP else {"message_id": message_id}
-    first = tx.insert(post).values(chat_id=chat_id, key=key, **values, **place)
-    again = {**values, "wanted": post.c.wanted + 1, "tries": 0, "error": None}
+    statement = _KEEP_WHERE_IT_IS
     if message_id is not KEEP:
-        again |= _moved(message_id)
-    statement = first.on_conflict_do_update(index_elements=[post.c.chat_id, post.c.key], set_=again)
+        values["message_id"] = message_id
+        statement = _SEND_ANEW if message_id is None else _MOVE
     tx.mark("outbox")
-    return int(await tx.scalar(statement.returning(post.c.id)))
+    return int(await tx.scalar(statement[tx.is_postgres], values))
 
 
 async def keep_anew(
@@ -113,7 +120,7 @@ async def keep_anew(
     its facts, the ones before it the `retired` screen. What has not been sent yet is not sent
     twice, but gets the news as well.
     """
-    row = await tx.first(_NEWEST.where(post.c.chat_id == chat_id, post.c.key.startswith(f"{key}:")))
+    row = await tx.first(_NEWEST, {"in_chat": chat_id, "beginning": f"{key}:"})
     newest = _post(row) if row else None
     told: list[Sequence[str | int]] = []
     number = 1
@@ -193,14 +200,17 @@ async def version(tx: Transaction, post_id: int) -> tuple[int, int] | None:
     return (row.epoch, row.wanted) if row else None
 
 
-def _moved(message_id: int | None) -> dict[str, Any]:
-    """To another message: a new epoch, so that a delivery to the old one changes nothing."""
-    if message_id is None:
-        fresh = {"owner": None, "leased_until": None, "unsure_since": None, "not_before": None}
-        return {"message_id": None, "epoch": post.c.epoch + 1, **fresh}
-    stays = post.c.message_id == message_id
+def _to_a_new_message(_new: Any) -> dict[str, Any]:
+    """A new epoch, so that a delivery to the old message changes nothing."""
+    fresh = {"owner": None, "leased_until": None, "unsure_since": None, "not_before": None}
+    return {"message_id": None, "epoch": post.c.epoch + 1, **fresh}
+
+
+def _to_this_message(new: Any) -> dict[str, Any]:
+    """The same, unless it stands there already."""
+    stays = post.c.message_id == new.message_id
     return {
-        "message_id": message_id,
+        "message_id": new.message_id,
         "epoch": case((stays, post.c.epoch), else_=post.c.epoch + 1),
         "owner": case((stays, post.c.owner), else_=None),
         "leased_until": case((stays, post.c.leased_until), else_=None),
@@ -220,3 +230,26 @@ def _post(row: AnyRow) -> Post:
         epoch=row.epoch,
         wanted=row.wanted,
     )
+
+
+def _keeping(
+    moved: Callable[[Any], dict[str, Any]],
+) -> dict[bool, ReturningInsert[*tuple[Any, ...]]]:
+    """A new post, or the one that is there rendered anew, and `moved` where it is to go."""
+
+    def build(insert: Callable[[Any], AnyInsert]) -> ReturningInsert[*tuple[Any, ...]]:
+        first = insert(post)
+        new = first.excluded
+        names = ("screen", "subject", "facts", "pin", "changed_at")
+        again: dict[str, Any] = {name: new[name] for name in names}
+        again |= {"wanted": post.c.wanted + 1, "tries": 0, "error": None, **moved(new)}
+        keys = [post.c.chat_id, post.c.key]
+        return first.on_conflict_do_update(index_elements=keys, set_=again).returning(post.c.id)
+
+    return for_both(build)
+
+
+# Building a statement costs more than running it.
+_KEEP_WHERE_IT_IS = _keeping(lambda _: {})
+_SEND_ANEW = _keeping(_to_a_new_message)
+_MOVE = _keeping(_to_this_message)

@@ -34,6 +34,7 @@ from config.tables_free_text import free_text_entry
 from config.tables_pairing import leading_entry, pairing_entry
 from config.tables_partners import partners_entry
 from config.tables_rest import rest_entry
+from config.tables_returns import returns_entry, returns_of
 from config.tables_swaps import swaps_entry, swaps_of
 from config.tables_training import training_entry
 from operation.area import (
@@ -158,6 +159,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "nights": [_night_entry(night) for night in plan.nights],
         "rhythm": {name: _moment_entry(moment) for name, moment in moments_of(plan.rhythm)},
         "budget": budget_entry(area.budget),
+        "returns": returns_entry(area.returns),
         "crew": _crew_entry(area.crew),
         "training": training_entry(area.training),
         "feed": _feed_entry(area.feed),
@@ -285,6 +287,7 @@ def _area(table: AreaTable) -> Area:
         privacy=table.privacy,
         plan=_plan(table.nights, table.rhythm),
         budget=budget_of(table.budget),
+        returns=returns_of(table.returns),
         crew=_crew(table.crew),
         training=table.training.rules(),
         feed=_feed(table.feed),

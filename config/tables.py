@@ -26,6 +26,7 @@ from config.tables_free_text import FreeTextTable
 from config.tables_pairing import LeadingTable, PairingTable
 from config.tables_partners import PartnersTable
 from config.tables_rest import DutyTable, RestTable
+from config.tables_returns import ReturnsTable
 from config.tables_swaps import SwapsTable
 from config.tables_training import TrainingTable
 from operation.area import MOST_PLACES, MOST_WEEKS_AHEAD, CrewTimes
@@ -197,6 +198,7 @@ class AreaTable(Table):
     leading: LeadingTable = LeadingTable()
     pairing: PairingTable = PairingTable()
     budget: BudgetTable = BudgetTable()
+    returns: ReturnsTable = ReturnsTable()
     agencies: Annotated[list[AgencyTable], unique("key", "name")] = Field(default=[])
     wards: Annotated[list[WardTable], Field(min_length=1), unique("code", "name")]
 
@@ -214,6 +216,7 @@ TABLES: dict[str, type[Table]] = {
     "rest": RestTable,
     "partners": PartnersTable,
     "budget": BudgetTable,
+    "returns": ReturnsTable,
     "duties": DutyTable,
     "swaps": SwapsTable,
     "leading": LeadingTable,

@@ -20,6 +20,7 @@ from operation.leading_rules import LeadingRules
 from operation.pairing_rules import PairingTimes
 from operation.partners_rules import PartnerTimes
 from operation.rest_rules import USUAL_REST, RestRules
+from operation.returns_rules import ReturnRules
 from operation.swap_rules import SwapTimes
 from operation.training_rules import TrainingRules
 from operation.visit_rules import VisitRules
@@ -157,6 +158,7 @@ class Area:
     visits: VisitRules = field(default_factory=VisitRules)
     free_text: FreeTextRules = field(default_factory=FreeTextRules)
     budget: BudgetRules = field(default_factory=BudgetRules)
+    returns: ReturnRules = field(default_factory=ReturnRules)
 
     def ward(self, code: str) -> Ward:
         """The ward with this code; raises `WardUnknown`."""

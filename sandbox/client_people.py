@@ -138,6 +138,29 @@ class Person:
 
         return await self._until(found, f"{fragment!r}", chat, timeout)
 
+    async def taps_through(self, *labels: str, timeout: float = WAIT_SECONDS) -> Message:
+        """Tap one button after the other, each named by how its label begins.
+
+        Each is tapped on the newest message that has it, once the tap before has changed what the
+        phone shows, which is what comes back. Raises AssertionError with what the phone shows.
+        """
+        view = await self.sees()
+        for label in labels:
+
+            def with_button(now: View, label: str = label) -> tuple[Message, str] | None:
+                pairs = ((m, b) for m in reversed(now.messages) for b in m.buttons)
+                return next((pair for pair in pairs if pair[1].startswith(label)), None)
+
+            message, found = await self._until(with_button, f"the button {label!r}", None, timeout)
+            before = [each.json for each in (await self.sees()).messages]
+            await self.presses(found, message=message)
+
+            def changed(now: View, before: list[Json] = before) -> View | None:
+                return now if [each.json for each in now.messages] != before else None
+
+            view = await self._until(changed, f"what {label!r} brings", None, timeout)
+        return view.last
+
     async def waits_without(
         self, fragment: str, chat: Place = None, *, timeout: float = WAIT_SECONDS
     ) -> View:

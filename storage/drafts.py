@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -172,6 +172,12 @@ async def expiring(tx: Transaction, *, before: datetime, limit: int = 100) -> li
 async def discard(tx: Transaction, draft_id: int) -> None:
     """Submitted, cancelled or expired: the answers go."""
     await tx.execute(delete(draft).where(draft.c.id == draft_id))
+
+
+async def discard_about(tx: Transaction, *, forms: Collection[str], subject: str) -> None:
+    """What anybody has begun of these forms about this: it is sent, or calls for nothing more."""
+    about = draft.c.form.in_(list(forms)) & (draft.c.subject == subject)
+    await tx.execute(delete(draft).where(about))
 
 
 async def discard_all(tx: Transaction, *, person_id: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.actions.hours_cards import plan_hours
+from bot.actions.return_notices import plan_return
 from operation.area import Area
 from operation.turnout import when_awake
 from storage import notices
@@ -48,6 +49,7 @@ async def plan_night(tx: Transaction, patrol: Patrol, area: Area, *, now: dateti
             await notices.cancel(tx, kind=kind, subject=subject)
     await notices.plan(tx, kind="crew_starts", subject=str(night), due_at=starts, area=area.key)
     await plan_hours(tx, patrol)
+    await plan_return(tx, patrol, area)
     ends = patrol.book.ends
     await notices.plan(tx, kind="rest_owed", subject=str(night), due_at=ends, area=area.key)
 
@@ -57,7 +59,7 @@ async def unplan_night(tx: Transaction, patrol: Patrol) -> None:
     night = str(patrol.book.patrol_id)
     for kind in ("remind_crew", "check_crew", "chase_crew", "show_unconfirmed"):
         await notices.cancel_several(tx, kind, f"{night}:")
-    for kind in ("crew_starts", "rest_owed", "offer_ends", "fill_crew", "ask_hours"):
+    for kind in ("crew_starts", "rest_owed", "offer_ends", "fill_crew", "ask_hours", "return_due"):
         await notices.cancel(tx, kind=kind, subject=night)
 
 

@@ -85,6 +85,22 @@ class Review(Payload):
     draft: int
 
 
+@payload("fo")
+@dataclass(frozen=True)
+class Look(Payload):
+    """Look at all answers so far."""
+
+    draft: int
+
+
+@payload("fg")
+@dataclass(frozen=True)
+class Change(Payload):
+    """Choose which of many answers is to be changed."""
+
+    draft: int
+
+
 @payload("fl")
 @dataclass(frozen=True)
 class Later(Payload):

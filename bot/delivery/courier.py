@@ -110,7 +110,8 @@ class Courier:
                 return []
             if drawn.screen is None:
                 return [outbox.Dropped(drawn.parcel)]
-            return await self._put(drawn.parcel, drawn.screen)
+            ends = await self._put(drawn.parcel, drawn.screen)
+            return _marked(ends) if drawn.screen.protect else ends
         except Exception as fault:
             return [_fault(parcel, fault)]
 
@@ -195,6 +196,12 @@ class Courier:
             wait = self._outage.goes_on(verdict.reason)
             return outbox.Later(parcel, wait, verdict.reason, counts=False)
         return _end(parcel, verdict)
+
+
+def _marked(ends: list[Outcome | PinRefused]) -> list[Outcome | PinRefused]:
+    """The same, with a note that what is seen now may not stay in the chat."""
+    seen = (outbox.Shown, outbox.Sent)
+    return [replace(each, is_protected=True) if isinstance(each, seen) else each for each in ends]
 
 
 def _is_for_edit(screen: Screen, verdict: verdicts.Verdict) -> bool:

@@ -12,6 +12,7 @@ from bot.forms.partners import FEEDBACK, INVITE, MEETING, SERVED
 from bot.forms.places import PROPOSE_PLACE, SET_MEETING
 from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
 from bot.forms.rest import DUTY_TIMES, OVERRIDE_REST, REST_GIVEN, REST_NOT_OWED
+from bot.forms.returns import CORRECTIONS, ENTER_RETURN, NIL_RETURN, RETURN
 from bot.forms.support import ANSWER_SUPPORT, ASK_FOR_SUPPORT
 from bot.forms.training import TRAINING
 from bot.forms.training_session import (
@@ -55,5 +56,9 @@ FORMS = Forms(
     OVERRIDE_REST,
     REST_GIVEN,
     REST_NOT_OWED,
+    RETURN,
+    NIL_RETURN,
+    *CORRECTIONS.values(),
+    ENTER_RETURN,
 )
 """All forms, with the engine that plays them."""

@@ -112,6 +112,20 @@ class _Not(Condition):
         return self.condition.looks_at()
 
 
+@dataclass(frozen=True)
+class _Some(Condition):
+    step: str
+
+    def holds(self, setting: Setting, answers: Answers) -> bool:
+        return int(answers.get(self.step) or 0) > 0
+
+    def outcomes(self, answers: Answers) -> frozenset[bool]:
+        return frozenset({answers.get(self.step) == "1"})
+
+    def looks_at(self) -> Iterator[tuple[str, str]]:
+        return iter(((self.step, "1"),))
+
+
 ALWAYS: Condition = _Always()
 """Whatever was answered."""
 
@@ -119,6 +133,11 @@ ALWAYS: Condition = _Always()
 def given(step: str, *values: str) -> Condition:
     """An earlier step was answered with one of these values."""
     return _Given(step, values)
+
+
+def some(step: str) -> Condition:
+    """An earlier step was answered with a number above nothing."""
+    return _Some(step)
 
 
 def where(test: Callable[[Setting], bool]) -> Condition:

@@ -15,8 +15,8 @@ from typing import Any
 from bot.actions.drafts import DraftGone, FormChanged, StepPassed
 from bot.actions.recording import record
 from bot.context import Context
-from bot.forms.sitting import Sitting
-from bot.forms.steps import Answers, Form, NotAnAnswer, Setting
+from bot.forms.sitting import REVIEW, Sitting
+from bot.forms.steps import Answers, Beside, Form, NotAnAnswer, Setting
 from bot.screens import Showing
 from bot.views import forms as views
 from operation.area import Area
@@ -53,10 +53,12 @@ class Forms:
         area: Area,
         facts: Mapping[str, str],
         subject: str = "",
+        given: Answers | None = None,
     ) -> None:
-        """Ask the first step, of a new draft in place of an older one of the same form.
+        """Ask the first step without an answer, of a new draft in place of an older one.
 
-        One that can be saved goes on where it was left, if it is about the same `subject`.
+        One that can be saved goes on where it was left, if it is about the same `subject`. What
+        is `given` is answered already.
         The person and their private chat are known by then. Raises NotAMember otherwise.
         """
         actor = context.actor
@@ -66,7 +68,8 @@ class Forms:
             return
         setting = Setting(area, facts)
         is_shared = form.shared is not None and not setting.is_practice
-        given = await form.shared.load(context.tx, setting) if form.shared and is_shared else {}
+        if form.shared is not None and is_shared:
+            given = await form.shared.load(context.tx, setting)
         sitting = Sitting.begin(form, setting, context.now, given)
         draft = await drafts.start(
             context.tx,
@@ -75,7 +78,12 @@ class Forms:
             version=form.version,
             step=sitting.step,
             chat_id=actor.chat_id,
-            answers={"area": area.key, "facts": dict(facts), "given": {}, "partial": ""},
+            answers={
+                "area": area.key,
+                "facts": dict(facts),
+                "given": {} if is_shared else dict(given or {}),
+                "partial": "",
+            },
             at=context.now,
             expires_at=context.now + kept_for(sitting),
             subject=subject,
@@ -88,7 +96,8 @@ class Forms:
                 due_at=draft.expires_at - REMINDED_BEFORE,
                 area=area.key,
             )
-        context.show("form", str(draft.id), new=not context.is_tap)
+        # What cannot be forwarded never could: it is a message of its own from the start.
+        context.show("form", str(draft.id), new=not context.is_tap or form.is_protected)
 
     async def _goes_on(self, context: Context, form: Form, subject: str) -> bool:
         """Whether one waits that was begun before; then it is shown."""
@@ -157,6 +166,16 @@ class Forms:
         """Leave the answer asked as it is, and look at them all."""
         draft, sitting = await self._resume(context, draft_id)
         await self._keep(context, draft, sitting, sitting.review())
+
+    async def look(self, context: Context, draft_id: int) -> None:
+        """Look at all answers so far."""
+        draft, sitting = await self._resume(context, draft_id)
+        await self._keep(context, draft, sitting, sitting.look())
+
+    async def change(self, context: Context, draft_id: int) -> None:
+        """Choose which answer of many is to be changed."""
+        await self._resume(context, draft_id)
+        context.show("form", str(draft_id), changing=True)
 
     async def edit(self, context: Context, draft_id: int, step: str) -> None:
         """One answer is to be changed; the others stay."""
@@ -243,8 +262,11 @@ class Forms:
         if draft is None or draft.chat_id != showing.chat_id:
             return None
         sitting = await self.sitting(tx, draft, areas, showing.now)
-        problem = showing.facts.get("problem")
-        return _page(sitting, draft.id, problem, int(showing.facts.get("page", 0)))
+        beside = Beside()
+        is_together = sitting.form.shared is not None and not sitting.setting.is_practice
+        if sitting.asked is None and sitting.form.shared is not None and is_together:
+            beside = await sitting.form.shared.beside(tx, sitting.setting)
+        return _page(sitting, draft.id, showing.facts, beside)
 
     async def waits(
         self, tx: Transaction, draft: Draft, areas: Mapping[str, Area], now: datetime
@@ -287,7 +309,8 @@ class Forms:
         partial = draft.answers.get("partial", "")
         sitting = Sitting(form, setting, now, given, draft.step, partial)
         # Somebody else may have answered what leads here otherwise, or all of it.
-        return sitting.review() if shared and sitting.asked is None else sitting
+        is_lost = shared and draft.step != REVIEW and sitting.asked is None
+        return sitting.review() if is_lost else sitting
 
     async def _sitting(self, tx: Transaction, draft: Draft, context: Context) -> Sitting:
         return await self.sitting(tx, draft, context.areas, context.now)
@@ -304,7 +327,7 @@ class Forms:
     async def _take_up(self, context: Context, sitting: Sitting, draft: Draft) -> None:
         expires_at = context.now + kept_for(sitting)
         await drafts.take_up(context.tx, draft.id, at=context.now, expires_at=expires_at)
-        context.show("form", str(draft.id), new=not context.is_tap)
+        context.show("form", str(draft.id), new=not context.is_tap or sitting.form.is_protected)
 
     def _knows(self, draft: Draft | None) -> bool:
         return draft is not None and (draft.form, draft.version) in self.by_name
@@ -370,7 +393,9 @@ def kept_for(sitting: Sitting) -> timedelta:
     return SAVED_FOR if sitting.form.is_kept else KEPT_FOR
 
 
-def _page(sitting: Sitting, draft_id: int, problem: str | None, page: int) -> views.FormPage:
+def _page(
+    sitting: Sitting, draft_id: int, facts: Mapping[str, Any], beside: Beside
+) -> views.FormPage:
     """A draft as its screen shows it."""
     step = sitting.asked
     number, total = sitting.counted
@@ -394,7 +419,11 @@ def _page(sitting: Sitting, draft_id: int, problem: str | None, page: int) -> vi
         answers=tuple(
             views.Reviewed(each.name, each.label, words) for each, words in sitting.reviewed()
         ),
-        problem=problem,
-        page=page,
+        problem=facts.get("problem"),
+        page=int(facts.get("page", 0)),
+        is_changing=bool(facts.get("changing", False)),
+        is_shared=sitting.form.shared is not None,
+        lines=beside.lines,
+        buttons=beside.buttons,
         submit=sitting.form.submit_label,
     )

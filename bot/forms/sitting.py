@@ -136,6 +136,10 @@ class Sitting:
             return self.review()
         return self.ask(names[-1]) if names else self
 
+    def look(self) -> Sitting:
+        """At all answers so far, even while some are open."""
+        return replace(self, step=REVIEW, partial="")
+
     def review(self) -> Sitting:
         """To the review, or to the first question that is still open."""
         return self._onwards()

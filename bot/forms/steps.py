@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.context import Context
 from bot.forms.conditions import ALWAYS, Condition, can_hold
+from bot.screens import Button
 from operation.area import Area
 from storage.database import Transaction
 
@@ -248,8 +249,20 @@ class Typed(Step):
 Submitted = Callable[[Context, Setting, Answers], Awaitable[None]]
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What stands in a review besides the answers: lines, escaped already, and buttons."""
+
+    lines: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
 class Shared(Protocol):
     """Answers that several people give together: kept with what they are about, not in drafts."""
+
+    async def beside(self, tx: Transaction, setting: Setting) -> Beside:
+        """What belongs to it besides the answers."""
+        ...
 
     async def load(self, tx: Transaction, setting: Setting) -> Answers:
         """The answers so far, whoever gave them."""

@@ -12,11 +12,13 @@ from bot.callbacks.forms import (
     Answer,
     Back,
     Cancel,
+    Change,
     Continue,
     Drafts,
     Drop,
     Edit,
     Later,
+    Look,
     Page,
     Review,
     Skip,
@@ -90,6 +92,18 @@ async def press_later(context: Context, button: Later) -> None:
 async def press_review(context: Context, button: Review) -> None:
     """Back to all answers, with this one as it was."""
     await FORMS.review(context, button.draft)
+
+
+@routes.press(Look, writes=True, is_open=True)
+async def press_look(context: Context, button: Look) -> None:
+    """All answers so far."""
+    await FORMS.look(context, button.draft)
+
+
+@routes.press(Change, writes=True, is_open=True)
+async def press_change(context: Context, button: Change) -> None:
+    """Which answer is to be changed."""
+    await FORMS.change(context, button.draft)
 
 
 @routes.press(Drafts, is_open=True)

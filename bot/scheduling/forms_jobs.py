@@ -1,10 +1,11 @@
-"""What falls due for drafts: a reminder before one runs out, and what was dropped when it has."""
+"""What falls due for drafts and what they showed: reminders, drops, and removing it in time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.actions.protection import close_screen
 from bot.actions.recording import record
 from bot.forms.catalogue import FORMS
 from bot.forms.engine import REMINDED_BEFORE, RUNS_OUT, Forms
@@ -44,7 +45,11 @@ def jobs(areas: Mapping[str, Area], forms: Forms = FORMS) -> dict[str, Job]:
             area=notice.area,
         )
 
-    return {RUNS_OUT: draft_due}
+    async def closes(tx: Transaction, notice: Notice, now: datetime) -> None:
+        chat_id, _, message_id = notice.subject.partition(":")
+        await close_screen(tx, chat_id=int(chat_id), message_id=int(message_id), now=now)
+
+    return {RUNS_OUT: draft_due, outbox.CLOSES: closes}
 
 
 async def _drop(

@@ -12,6 +12,7 @@ from bot.scheduling import (
     pairing_jobs,
     partners_jobs,
     rest_jobs,
+    returns_jobs,
     rota_jobs,
     support_jobs,
     swaps_jobs,
@@ -34,6 +35,7 @@ SLICES = (
     training_jobs,
     rest_jobs,
     forms_jobs,
+    returns_jobs,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from bot.screenplays import (
     partners,
     people,
     rest,
+    returns,
     rota,
     support_requests,
     swaps,
@@ -42,6 +43,7 @@ SLICES = (
     budget,
     forms,
     training,
+    returns,
 )
 
 

@@ -41,6 +41,7 @@ from bot.views.plain import (
     veiled,
 )
 from bot.views.rest import duties_button, duties_lines
+from bot.views.returns_words import return_buttons
 from bot.views.rota_words import CANCELLED, REASONS, latest, times
 from bot.views.swaps import crew_at_short_notice, on_offer
 from bot.views.visits import visitors_line
@@ -243,11 +244,13 @@ def _parts(card: MyCard, *, on_list: bool) -> list[Button]:
 
 
 def _parts_afterwards(card: MyCard) -> list[Button]:
-    """What the patrol lead records of the night from its start on."""
-    if not _leads(card):
-        return []
+    """What is recorded of the night from its start on, some of it by the patrol lead only."""
     patrol = card.night.book.patrol_id
+    returns = return_buttons(patrol) if card.state in CREW else []
+    if not _leads(card):
+        return returns
     return [
+        *returns,
         button("Partners", PartnersOf(patrol)),
         button("Who is there", MusterCard(patrol, 0)),
     ]

@@ -21,6 +21,7 @@ from bot.callbacks.leading import LeadingCard
 from bot.callbacks.partners import PartnersOf
 from bot.callbacks.people import Home
 from bot.callbacks.rest import DutiesOf, NightRest, OverrideRest
+from bot.callbacks.returns import OpenReturn
 from bot.callbacks.rota import (
     ChangeNight,
     ChangeNumbers,
@@ -118,6 +119,7 @@ def _parts_afterwards(night: NightBoard) -> list[Button]:
     if night.crew.cancelled is not None:
         return []
     return [
+        button("📝 Return", OpenReturn(night.book.patrol_id)),
         button("Partners", PartnersOf(night.book.patrol_id)),
         button("Lead & pairing", LeadingCard(night.book.patrol_id)),
         button("Hours", NightHoursCard(night.book.patrol_id, 0)),

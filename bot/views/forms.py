@@ -10,11 +10,13 @@ from bot.callbacks.forms import (
     Answer,
     Back,
     Cancel,
+    Change,
     Continue,
     Drafts,
     Drop,
     Edit,
     Later,
+    Look,
     Page,
     Review,
     Skip,
@@ -60,6 +62,12 @@ class FormPage:
     problem: str | None
     page: int
     submit: str
+    is_changing: bool = False
+    """Whether the review asks which answer is to be changed."""
+    is_shared: bool = False
+    lines: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    """What the review has besides the answers; the lines are escaped already."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +135,8 @@ def _foot(page: FormPage, step: str) -> tuple[tuple[Button, ...], ...]:
         foot.append(button("‹ Back", Back(page.draft)))
     if page.is_optional:
         foot.append(button("Skip", Skip(page.draft, step)))
+    if page.is_shared and page.answers and not page.is_ready:
+        foot.append(button("All answers", Look(page.draft)))
     return in_rows([*foot, *_ways_out(page)], 4)
 
 
@@ -135,15 +145,30 @@ def _ways_out(page: FormPage) -> list[Button]:
     return [*later, button("Cancel", Cancel(page.draft))]
 
 
+MANY = 8
+"""Of more answers than this, the one to change is chosen on a screen of its own."""
+
+
 def _review(page: FormPage) -> Screen:
-    lines = [f"<b>{safe(page.title)}</b> · check and send", ""]
+    is_short = len(page.answers) <= MANY
+    edits = [button(f"✏️ {each.label}", Edit(page.draft, each.step)) for each in page.answers]
+    if page.is_changing and not is_short:
+        return Screen(
+            text=f"<b>{safe(page.title)}</b>\n\nWhich answer is to be changed?",
+            rows=(*in_rows(edits, 2), (button("‹ All answers", Look(page.draft)),)),
+            protect=page.is_protected,
+        )
+    lines = [f"<b>{safe(page.title)}</b> · {'check and send' if page.is_ready else 'so far'}", ""]
     if page.problem:
         lines += [f"⚠️ {safe(page.problem)}", ""]
     lines += [f"{safe(each.label)}: <b>{safe(each.value)}</b>" for each in page.answers]
-    edits = [button(f"✏️ {each.label}", Edit(page.draft, each.step)) for each in page.answers]
+    lines += page.lines
+    onwards = button(f"✅ {page.submit}", Submit(page.draft))
+    if not page.is_ready:
+        onwards = button("▶ Go on", Review(page.draft))
+    change = [*edits] if is_short else [button("✏️ Change an answer", Change(page.draft))]
     foot = (button("‹ Back", Back(page.draft)), *_ways_out(page))
-    send = (button(f"✅ {page.submit}", Submit(page.draft)),)
-    rows = (send, *in_rows(edits, 2), foot)
+    rows = ((onwards,), *in_rows(page.buttons, 2), *in_rows(change, 2), foot)
     return Screen(text="\n".join(lines), rows=rows, protect=page.is_protected)
 
 

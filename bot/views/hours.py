@@ -25,6 +25,7 @@ from bot.views.hours_words import (
 )
 from bot.views.money import pounds
 from bot.views.plain import button, home_row, in_rows, line, safe, short_day, veiled
+from bot.views.returns_words import return_buttons
 from bot.views.rota_words import latest
 from operation.attendance import Attended
 from operation.hours import Span, Why
@@ -64,6 +65,12 @@ def _how(mine: MySheet) -> str:
 
 
 def _rows(mine: MySheet) -> tuple[tuple[Button, ...], ...]:
+    if mine.sheet.is_absent:
+        return _asked(mine)
+    return (*_asked(mine), tuple(return_buttons(mine.sheet.patrol_id)))
+
+
+def _asked(mine: MySheet) -> tuple[tuple[Button, ...], ...]:
     sheet = mine.sheet
     patrol = sheet.patrol_id
     if sheet.is_settled or not mine.night.has_ended:

@@ -17,6 +17,7 @@ from bot.views import (
     pairing_refusals,
     partners_refusals,
     rest_refusals,
+    returns_refusals,
     support_requests_refusals,
     swaps_refusals,
     training_refusals,
@@ -294,5 +295,6 @@ WORDING: Wordings = {
     **hours_refusals.WORDING,
     **budget_refusals.WORDING,
     **training_refusals.WORDING,
+    **returns_refusals.WORDING,
 }
 """The words of every slice; a new one keeps its own in `bot/views/<slice>_refusals.py`."""

@@ -7,6 +7,14 @@ from bot.views.plain import home_row, safe
 from operation.area import Area
 
 _DOES = {
+    "return_due": (
+        "ask a crew for the return of its patrol",
+        "Until then, ask them yourself: the night in /rota shows whether it is in.",
+    ),
+    "screen_closes": (
+        "remove a message that shows what is in a return",
+        "Until then, delete it from your own chat yourself.",
+    ),
     "draft_due": (
         "remind somebody of what they had begun to fill in",
         "There is nothing to do yourself: it waits at their home, “▶ Go on where you stopped”.",

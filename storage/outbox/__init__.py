@@ -10,7 +10,7 @@ itself; a post new to a group waits a minute to be adopted by the first tap on i
 """
 
 from storage.outbox.claiming import claim, next_due, release_owned_by_others
-from storage.outbox.finishing import finish
+from storage.outbox.finishing import CLOSES, SHOWN_FOR, finish
 from storage.outbox.parcels import (
     Dropped,
     Failed,
@@ -34,6 +34,7 @@ from storage.outbox.posts import (
     drop_post,
     drop_posts,
     find_post,
+    find_post_at,
     is_card,
     keep_anew,
     keep_post,
@@ -50,9 +51,11 @@ __all__ = [
     "ADOPTION_SECONDS",
     "ANSWER",
     "BROADCAST",
+    "CLOSES",
     "KEEP",
     "LEASE_SECONDS",
     "NOTICE",
+    "SHOWN_FOR",
     "Dropped",
     "Failed",
     "Finished",
@@ -75,6 +78,7 @@ __all__ = [
     "drop_post",
     "drop_posts",
     "find_post",
+    "find_post_at",
     "finish",
     "is_card",
     "keep_anew",

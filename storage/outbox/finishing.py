@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Update, bindparam, case, or_, select, update
 
-from storage import chats
+from storage import chats, notices
 from storage.chats import ChatKind
 from storage.machine import machine_now
 from storage.outbox.parcels import (
@@ -41,6 +41,10 @@ from storage.transaction import Transaction
 
 _ID: BindParameter[int] = bindparam("row_id")
 _O = TypeVar("_O", bound=Outcome)
+
+CLOSES = "screen_closes"
+"""The notice that removes a message that may not stay."""
+SHOWN_FOR = timedelta(hours=12)
 
 _UNLEASED = {"owner": None, "leased_until": None}
 # Our post still, or one that its first tap has told us stands in the very same message.
@@ -119,8 +123,18 @@ async def finish(tx: Transaction, outcomes: Sequence[Outcome], *, at: datetime) 
     await _postpone(tx, _only(Later, outcomes))
     await _move(tx, _only(Migrated, outcomes))
     unreachable = await _leave_alone(tx, _only(Unreachable, outcomes), at)
+    seen: list[Shown | Sent] = [*shown, *sent]
+    for each in seen:
+        if each.is_protected:
+            await _plan_closing(tx, each, at)
     tx.mark("outbox")
     return Finished(unreachable=unreachable, stale=await _stale(tx, shown))
+
+
+async def _plan_closing(tx: Transaction, seen: Shown | Sent, at: datetime) -> None:
+    """What may not stay in a chat is removed well before Telegram stops allowing it."""
+    subject = f"{seen.parcel.chat_id}:{seen.message_id}"
+    await notices.plan(tx, kind=CLOSES, subject=subject, due_at=at + SHOWN_FOR)
 
 
 async def _give_up(tx: Transaction, parcels: list[tuple[Parcel, str]], end: str) -> None:

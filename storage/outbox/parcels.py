@@ -53,6 +53,8 @@ class Shown:
     parcel: Parcel
     version: int
     message_id: int
+    is_protected: bool = False
+    """It shows what may not stay in a chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Sent:
 
     parcel: Parcel
     message_id: int
+    is_protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

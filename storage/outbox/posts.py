@@ -171,6 +171,13 @@ async def find_post(tx: Transaction, *, chat_id: int, key: str) -> Post | None:
     return _post(row) if row else None
 
 
+async def find_post_at(tx: Transaction, *, chat_id: int, message_id: int) -> Post | None:
+    """The post that stands in this message."""
+    here = (post.c.chat_id == chat_id) & (post.c.message_id == message_id)
+    row = await tx.first(select(post).where(here).limit(1))
+    return _post(row) if row else None
+
+
 async def is_card(tx: Transaction, *, chat_id: int, message_id: int, panel: str) -> bool:
     """Whether a post other than the chat's panel stands in this message."""
     mine = (post.c.chat_id == chat_id) & (post.c.message_id == message_id)

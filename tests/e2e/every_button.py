@@ -10,11 +10,13 @@ from bot.callbacks.forms import (
     Answer,
     Back,
     Cancel,
+    Change,
     Continue,
     Drafts,
     Drop,
     Edit,
     Later,
+    Look,
     Page,
     Review,
     Skip,
@@ -73,6 +75,7 @@ from tests.e2e import (
     buttons_pairing,
     buttons_partners,
     buttons_rest,
+    buttons_returns,
     buttons_support,
     buttons_swaps,
     buttons_training,
@@ -120,13 +123,14 @@ def of_a_nights_lead(member: int) -> list[Payload]:
         crews.MoveTimes(1, 21 * 60, 26 * 60), crews.ChooseWard(1, 0), crews.SetWard(1, ward),
         crews.CancelCard(1), crews.CancelNight(1, "weather"), crews.CancelForAnother(1),
         crews.PutBack(1), crews.PersonCard(1, member), crews.CallForCover(1),
-        *(crews.AnswerFor(1, member, said) for said in ANSWERS),
+        *(crews.AnswerFor(1, member, said) for said in ANSWERS), *buttons_returns.OF_A_LEAD,
     ]  # fmt: skip
 
 
 OF_A_FORM = [
     Answer(1, "rank", 0), Page(1, "rank", 1), Back(1), Skip(1, "rank"), Edit(1, "rank"), Submit(1),
     Cancel(1), Continue(1), Later(1), Drop(1), Review(1),
+    Look(1), Change(1),
 ]  # fmt: skip
 OF_ANY_MEMBER = [
     Home(), Help(), Privacy(), Drafts(), MyShifts(), SignUp(1, 1), StepBack(1, 1),
@@ -147,4 +151,5 @@ OF_ANY_MEMBER = [
     *buttons_hours.OF_ANY_MEMBER,
     *buttons_training.OF_ANY_MEMBER,
     *buttons_rest.OF_ANY_MEMBER,
+    *buttons_returns.OF_ANY_MEMBER,
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from tests.e2e import (
     partners_stage,
     stage_pairing,
     stage_rest,
+    stage_returns,
     stage_swaps,
     stage_training,
     stage_visits,
@@ -118,6 +119,7 @@ BUILDERS: tuple[Builder, ...] = (
     hours_stage.build,
     stage_training.build,
     stage_rest.build,
+    stage_returns.build,
 )  # fmt: skip
 """What each slice adds to the stage, from the members, the nights and the actors: ids by name."""
 

@@ -44,6 +44,7 @@ from tests.e2e import (
     permissions_pairing,
     permissions_partners,
     permissions_rest,
+    permissions_returns,
     permissions_support,
     permissions_swaps,
     permissions_training,
@@ -285,5 +286,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     **permissions_hours.PERMISSIONS,
     **permissions_training.PERMISSIONS,
     **permissions_rest.PERMISSIONS,
+    **permissions_returns.PERMISSIONS,
 }
 """Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

@@ -95,6 +95,9 @@ def _facts(ids: Ids, facts: Facts) -> Facts:
 
 LINK = {"role": "officer", "people": 1, "expires_at": NOW.isoformat(), "url": "https://t.me/x"}
 FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
+    "choose_fault": (_published, {}),
+    "return_missing_lead": (_published, {}),
+    "return_news": (_of("sent_return"), {}),
     "week_card": (_week, {}),
     "week_closed": (_week, {}),
     "patrol_card": (_patrol, {}),
@@ -215,6 +218,8 @@ FOR_THE_WARD: dict[str, tuple[Subject, Facts, set[str]]] = {
     "beside_night": (_published, {}, LEADS | {"ward sergeant", "local officer"}),
 }  # fmt: skip
 """Screens beside the crew, and who sees them; what each sees on a card differs."""
+FOR_THE_CREW_AND_LEADS = {"return", "struck_values", "return_missing", "entries"}
+"""The return of the published night."""
 FOR_THE_CREW: dict[str, Facts] = {
     "my_hours": {},
     "step_mine": {"starts": 0, "ends": 30},
@@ -239,7 +244,9 @@ ELSEWHERE_SHOWN = {
     "request_moved_on",
     "my_hours_list",
     # What an older card turns into: it says no more than that there is a newer one.
-    "moved_on", "week_moved_on", "swap_moved_on",
+    "moved_on", "week_moved_on", "swap_moved_on", "screen_closed",
+    # To the group, no more than that it is in.
+    "return_is_in",
     # Logistics, to the group and to its officers.
     "rota_week", "week_asked",
     *access_partners.SCREENS,
@@ -259,7 +266,7 @@ async def stage(
 
 def test_every_screen_is_in_a_table() -> None:
     known = {*FOR_LEADS, *FOR_ONESELF, *FOR_THOSE_ON_THE_NIGHT, *FOR_THE_WARD, *ELSEWHERE_SHOWN}
-    known |= {*FOR_THE_CREW, *FOR_WHOEVER_LEADS_THE_NIGHT}
+    known |= {*FOR_THE_CREW, *FOR_WHOEVER_LEADS_THE_NIGHT, *FOR_THE_CREW_AND_LEADS}
     assert set(screens(AREAS)) == known
 
 
@@ -357,8 +364,9 @@ async def test_hours_are_drawn_for_the_crew_each_their_own_and_muster_for_who_le
 ) -> None:
     db, ids, actors = stage
     allowed = {name: {"officer"} for name in FOR_THE_CREW}
-    allowed |= {name: {*LEADS, "officer"} for name in FOR_WHOEVER_LEADS_THE_NIGHT}
-    for name, facts in {**FOR_THE_CREW, **FOR_WHOEVER_LEADS_THE_NIGHT}.items():
+    returns: dict[str, Facts] = {name: {} for name in FOR_THE_CREW_AND_LEADS}
+    allowed |= {name: {*LEADS, "officer"} for name in (*FOR_WHOEVER_LEADS_THE_NIGHT, *returns)}
+    for name, facts in {**FOR_THE_CREW, **FOR_WHOEVER_LEADS_THE_NIGHT, **returns}.items():
         seen = set()
         for who, actor in actors.items():
             async with db.reading() as tx:

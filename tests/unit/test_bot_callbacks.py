@@ -33,6 +33,7 @@ from operation.leading import Part
 from operation.overtime import Kind, Wants
 from operation.partners import Attendance, Purpose
 from operation.people import Role
+from operation.returns import Fault
 from operation.training import Mindset
 
 for found in pkgutil.iter_modules(bot.callbacks.__path__, f"{bot.callbacks.__name__}."):
@@ -64,6 +65,7 @@ TEXTS = {
     "why": [AS_PLANNED, *Why],
     "attended": [*Attended],
     "kind": [*Kind],
+    "fault": [*Fault],
     "form": [CSV, WORKBOOK],
     "under": [NEWS, WEEK, NIGHT, CREW_CARD],
     "part": [*Part, OF_NIGHT, TO_INVITE, OF_INVITED],

@@ -5,7 +5,8 @@ A weekend is the nights of a Friday, Saturday and Sunday, by the Monday of their
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from operation.nights import monday_of
@@ -15,14 +16,17 @@ FOUR_WEEKS = 28
 """Days; the first and the last night may be 27 days apart."""
 _FRIDAY = 4
 _WEEK = timedelta(weeks=1)
+_FOUR_WEEKS = timedelta(days=FOUR_WEEKS)
 _SATURDAY = timedelta(days=5)
 
 
 def most_in_four_weeks(night: date, others: Collection[date]) -> tuple[date, ...]:
     """The most nights, this one included, in any 28 days that contain this night; in order."""
-    days = {night, *others}
-    spans = [_within(night - timedelta(days=n), days) for n in reversed(range(FOUR_WEEKS))]
-    return max(spans, key=len)
+    days = sorted({night, *others})
+    firsts = [night - timedelta(days=n) for n in reversed(range(FOUR_WEEKS))]
+    spans = [_within(first, days) for first in firsts]
+    start, end = max(spans, key=lambda span: span[1] - span[0])
+    return tuple(days[start:end])
 
 
 def weekends_in_a_row(night: date, others: Collection[date]) -> tuple[date, ...]:
@@ -63,10 +67,12 @@ def nights_left(wanted: Collection[date], others: Collection[date], rules: RestR
 
 def _left_of_four_weeks(wanted: set[date], others: set[date], most: int) -> int:
     left = len(wanted)
+    ours, theirs = sorted(wanted), sorted(others)
     for first in {night - timedelta(days=n) for night in wanted for n in range(FOUR_WEEKS)}:
-        here = len(_within(first, wanted))
-        allowed = most - len(_within(first, others))
-        if here > allowed:
+        start, end = _within(first, ours)
+        taken, until = _within(first, theirs)
+        allowed = most - (until - taken)
+        if end - start > allowed:
             left = min(left, allowed)
     return left
 
@@ -83,6 +89,7 @@ def _left_of_weekends(wanted: set[date], others: set[date], most: int) -> int:
     return left
 
 
-def _within(first: date, nights: Collection[date]) -> tuple[date, ...]:
-    last = first + timedelta(days=FOUR_WEEKS - 1)
-    return tuple(sorted(each for each in nights if first <= each <= last))
+def _within(first: date, nights: Sequence[date]) -> tuple[int, int]:
+    """Where the four weeks from this day begin and end among nights in order."""
+    start = bisect_left(nights, first)
+    return start, bisect_left(nights, first + _FOUR_WEEKS, start)

@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
 
 import bot.actions
 import bot.handlers
@@ -30,6 +29,8 @@ from storage.schema import metadata
 from tests.e2e.permission_kinds import EVERYBODY
 from tests.e2e.permission_stage import AREAS, NOW, Ids, actors_of
 from tests.e2e.permission_table import FOR_ACTIONS, PERMISSIONS
+
+TABLES = [table.name for table in metadata.sorted_tables if table.name != "audit"]
 
 one_loop = pytest.mark.asyncio(loop_scope="module")
 
@@ -86,11 +87,10 @@ async def stage(cast: tuple[Path, Keys, Ids], cast_db: Database) -> Stage:
 
 async def contents(tx: Transaction) -> dict[str, list[Any]]:
     """Every row of every table but the audit, as it is stored."""
-    tables = [table.name for table in metadata.sorted_tables if table.name != "audit"]
-    return {
-        name: [tuple(row) for row in await tx.all(text(f"select * from {name} order by 1"))]
-        for name in tables
-    }
+    # By the driver itself, some thousand times: SQLAlchemy would take ten times as long.
+    assert tx.spot is not None
+    raw = tx.spot.connection.driver_connection._conn  # type: ignore[union-attr] # aiosqlite's
+    return {name: raw.execute(f"select * from {name} order by 1").fetchall() for name in TABLES}
 
 
 class Undo(Exception):

@@ -24,7 +24,9 @@ async def enters_money(lead: Person, *, first: date, last: date) -> None:
     await lead.waits_for("Support, any time", timeout=WAIT)
     await _taps(lead, ("Money", "Money"), ("Rates", "Rates · "), ("New rate", "For which rank?"))
     await _taps(lead, ("PC", "What does an hour cost?"))
-    await _types(lead, (RATE, "From which day?"), (f"{first:%d/%m/%Y}", "Until which day?"))
+    await _types(lead, (RATE, "From which day?"))
+    await _taps(lead, ("Another day", "Type it like"))
+    await _types(lead, (f"{first:%d/%m/%Y}", "Until which day?"))
     await _taps(lead, ("Skip", "check and send"), ("Enter it", "an hour,"))
     await _taps(lead, ("‹ Money", "New pot"), ("New pot", "What is the pot called?"))
     name, code, amount = POT

@@ -94,7 +94,7 @@ _LOOKS_BACK = 20
 async def experience(
     tx: Transaction, member_ids: Collection[int], *, before: datetime
 ) -> list[Experience]:
-    """What members have behind them when a night starts: patrols on whose crew they were.
+    """What members have behind them when a night starts, by id: patrols on whose crew they were.
 
     Those for which they were noted as excused or missing are left out.
     """
@@ -110,6 +110,7 @@ async def experience(
         select(member.c.id, member.c.trained_on, worked.c.patrols)
         .join(worked, worked.c.member_id == member.c.id, isouter=True)
         .where(member.c.id.in_(list(member_ids)))
+        .order_by(member.c.id)
     )
     return [_experience(row.id, row.patrols, row.trained_on) for row in await tx.all(query)]
 

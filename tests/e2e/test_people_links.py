@@ -183,7 +183,7 @@ async def test_somebody_who_is_joining_is_never_treated_as_a_stranger(tmp_path: 
         await person.sends("/nonsense")
         await person.waits_for("That command is not known.")
         await person.shares(sticker=True)
-        await person.waits_for("This bot takes taps and short typed answers only")
+        await person.waits_for("Stickers may show somebody, so this bot takes none.")
         await person.sends("/privacy")
         await person.waits_for("What is kept about you")
         await taps(person, "▶ Go on")

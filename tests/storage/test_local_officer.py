@@ -182,7 +182,7 @@ async def test_the_record_has_who_was_there_by_what_was_noted_at_muster(
     assert await record() == [Together(STARTS, ACRE, local, tuple(crew[1:]))]
     async with database.reading() as tx:
         known = await leading.experience(tx, crew[:2], before=MORNING + timedelta(days=1))
-    assert [each.patrols for each in known] == [0, 1]
+    assert {each.member_id: each.patrols for each in known} == {crew[0]: 0, crew[1]: 1}
 
     await marks(local, Attended.MISSED)
     assert await record() == []

@@ -154,7 +154,7 @@ IMPOSSIBLE = [
     f"pub:1:{10**15}:anywhere", "pck:1:999:1", "wrds:1:E00000000", "wrds:1:", "ans:1:999:confirm",
     "ans:1:999:withdraw", "ans:1:999:accept", "ans:1:999:decline", "ptb:1", "cov:1",
     "swa:1", "swo:1:1:0", f"swo:1:1:{10**15}", "swo:1:1:-1", "sww:1:1:1",
-    "pni:1", "pnn:1", "pny:1:c:0:60", "pny:1:n:-15:60", "pny:1:n:0:361", "pny:1:n:60:0",
+    "pnn:1", "pny:1:c:0:60", "pny:1:n:-15:60", "pny:1:n:0:361", "pny:1:n:60:0",
     f"pny:1:n:0:{10**6}", "pnr:1:501", "pno:1", "pnz:1:999",
 ]  # fmt: skip
 NOWHERE = [

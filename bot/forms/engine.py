@@ -14,14 +14,14 @@ from typing import Any
 
 from bot.actions.drafts import DraftGone, FormChanged, StepPassed
 from bot.actions.recording import record
-from bot.context import Context
+from bot.context import PANEL, Context
 from bot.forms.sitting import REVIEW, Sitting
 from bot.forms.steps import Answers, Beside, Form, NotAnAnswer, Setting
 from bot.screens import Showing
 from bot.views import forms as views
 from operation.area import Area
 from operation.people import NotAMember
-from storage import drafts, notices
+from storage import drafts, notices, outbox
 from storage.audit import AuditKind
 from storage.database import Transaction
 from storage.drafts import Draft
@@ -96,8 +96,7 @@ class Forms:
                 due_at=draft.expires_at - REMINDED_BEFORE,
                 area=area.key,
             )
-        # What cannot be forwarded never could: it is a message of its own from the start.
-        context.show("form", str(draft.id), new=not context.is_tap or form.is_protected)
+        await self._show_anew(context, draft.id, form)
 
     async def _goes_on(self, context: Context, form: Form, subject: str) -> bool:
         """Whether one waits that was begun before; then it is shown."""
@@ -276,11 +275,7 @@ class Forms:
             return None
         sitting = await self.sitting(tx, draft, areas, now)
         _, total = sitting.counted
-        answered = sum(
-            step.name in sitting.filled.answers
-            for step in sitting.filled.path
-            if step.default is None
-        )
+        answered = sum(step.name in sitting.filled.answers for step in sitting.filled.asked)
         return views.WaitingDraft(
             draft.id,
             sitting.form.titled(sitting.setting, sitting.filled.answers),
@@ -327,7 +322,19 @@ class Forms:
     async def _take_up(self, context: Context, sitting: Sitting, draft: Draft) -> None:
         expires_at = context.now + kept_for(sitting)
         await drafts.take_up(context.tx, draft.id, at=context.now, expires_at=expires_at)
-        context.show("form", str(draft.id), new=not context.is_tap or sitting.form.is_protected)
+        await self._show_anew(context, draft.id, sitting.form)
+
+    async def _show_anew(self, context: Context, draft_id: int, form: Form) -> None:
+        """The form where it was tapped; one that cannot be forwarded in a message of its own.
+
+        It never could be then. The message that it was in before is removed.
+        """
+        if form.is_protected and context.actor.chat_id is not None:
+            chat = context.actor.chat_id
+            panel = await outbox.find_post(context.tx, chat_id=chat, key=PANEL)
+            if panel is not None and panel.screen == "form":
+                context.tidy(panel.message_id)
+        context.show("form", str(draft_id), new=not context.is_tap or form.is_protected)
 
     def _knows(self, draft: Draft | None) -> bool:
         return draft is not None and (draft.form, draft.version) in self.by_name
@@ -422,7 +429,7 @@ def _page(
         problem=facts.get("problem"),
         page=int(facts.get("page", 0)),
         is_changing=bool(facts.get("changing", False)),
-        is_shared=sitting.form.shared is not None,
+        is_shared=sitting.form.shared is not None and bool(sitting.given),
         lines=beside.lines,
         buttons=beside.buttons,
         submit=sitting.form.submit_label,

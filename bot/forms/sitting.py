@@ -67,7 +67,7 @@ class Sitting:
     @property
     def counted(self) -> tuple[int | None, int]:
         """Which of how many questions this is; none for one that is only changed in the review."""
-        asked = [step.name for step in self.filled.path if step.default is None]
+        asked = [step.name for step in self.filled.asked]
         return (asked.index(self.step) + 1 if self.step in asked else None), len(asked)
 
     def asking(self) -> Asking:
@@ -129,7 +129,7 @@ class Sitting:
 
     def back(self) -> Sitting:
         """To the question before the one asked; its answer is asked again."""
-        names = [step.name for step in self.filled.path if step.default is None]
+        names = [step.name for step in self.filled.asked]
         if self.step in names:
             return self.ask(names[max(names.index(self.step) - 1, 0)])
         if self.step != REVIEW:

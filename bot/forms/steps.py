@@ -278,6 +278,8 @@ class Filled:
     """The steps that apply, and the answers that count: no others, those given by default too."""
 
     path: tuple[Step, ...]
+    asked: tuple[Step, ...]
+    """Those of them that are asked: for the others an answer stands unless it is changed."""
     answers: Answers
     open: Step | None
     """The first step that still has to be asked; None when the form is ready for review."""
@@ -332,27 +334,32 @@ class Form:
         Each step sees the answers before it only. One whose answer no longer holds is open.
         """
         path: list[Step] = []
+        asked: list[Step] = []
         answers: dict[str, str] = {}
         first = None
         for step in self.steps:
             if not step.applies.holds(setting, answers):
                 continue
             path.append(step)
-            value = _answer(step, setting, answers, given)
+            stands = step.default(setting, answers) if step.default is not None else None
+            if stands is None:
+                asked.append(step)
+            value = _given(step, setting, answers, given)
+            value = stands if value is None else value
             if value is not None:
                 answers[step.name] = value
             elif first is None:
                 first = step
-        return Filled(tuple(path), answers, first)
+        return Filled(tuple(path), tuple(asked), answers, first)
 
 
-def _answer(step: Step, setting: Setting, answers: Answers, given: Answers) -> str | None:
-    """The answer that counts: the one given if it holds, else the one that stands unless given."""
+def _given(step: Step, setting: Setting, answers: Answers, given: Answers) -> str | None:
+    """The answer given, if it holds."""
     value = given.get(step.name)
     is_skipped = value == "" and (step.is_optional or step.default is not None)
     if value is not None and (is_skipped or step.holds(setting, answers, value)):
         return value
-    return step.default(setting, answers) if step.default is not None else None
+    return None
 
 
 def _require_words(form: str, step: Step) -> None:

@@ -136,7 +136,7 @@ def _foot(page: FormPage, step: str) -> tuple[tuple[Button, ...], ...]:
     if page.is_optional:
         foot.append(button("Skip", Skip(page.draft, step)))
     if page.is_shared and page.answers and not page.is_ready:
-        foot.append(button("All answers", Look(page.draft)))
+        foot.append(button("See all", Look(page.draft)))
     return in_rows([*foot, *_ways_out(page)], 4)
 
 

@@ -53,7 +53,7 @@ async def test_the_crew_fills_it_in_together_and_one_of_them_sends_it(tmp_path: 
         # The other goes on where the first is, and sees what is in.
         shown = await tapped(scene, other, "📝 Return")
         assert "How many of those are new to the area?" in shown.text
-        shown = await tapped(scene, other, "All answers")
+        shown = await tapped(scene, other, "See all")
         assert "so far" in shown.text
         assert "Engaged: 2" in shown.text
         await tapped(scene, other, "▶ Go on", *WORKED[4:8])

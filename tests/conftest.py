@@ -9,7 +9,7 @@ from pathlib import Path
 from _pytest.terminal import TerminalReporter
 from hypothesis import settings
 
-from tests import compiled
+from tests import compiled, quick_http
 
 
 def pytest_configure() -> None:
@@ -20,6 +20,7 @@ def pytest_configure() -> None:
     os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
 
     compiled.share()
+    quick_http.use()
 
     # The gate tries the same examples each time; everybody else's runs look for new ones.
     # How long one takes says more of who else is on the machine than of the code.
@@ -31,6 +32,8 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     """Leave what was loaded out of every later collection of garbage, as the bot does."""
     gc.freeze()
+    # What a test leaves behind is a few thousand objects; looking for it all the time takes longer.
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

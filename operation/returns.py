@@ -138,6 +138,11 @@ class ReturnDecided(Refusal):
 
 
 @dataclass(eq=False)
+class NoReturnToFill(Refusal):
+    """They have been on no patrol whose return is still to come."""
+
+
+@dataclass(eq=False)
 class NothingToCorrect(Refusal):
     """The value is what it was."""
 

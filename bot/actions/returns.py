@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.actions.recording import record
 from bot.actions.return_notices import (
@@ -24,6 +24,7 @@ from storage.database import Transaction
 from storage.rota import Patrol
 
 Answers = Mapping[str, str]
+LOOKS_BACK = timedelta(days=7)
 FORMS = frozenset({"return", "nilreturn"})
 """The forms in which it is filled in: once it is in, what the others had open is over."""
 
@@ -61,6 +62,21 @@ async def begin(
     if is_new:
         _record(tx, patrol, "return begun", actor, at=now)
     return patrol, found
+
+
+async def latest_unsent(tx: Transaction, *, actor: Actor, area: str, now: datetime) -> Patrol:
+    """The last patrol that somebody was out on and whose return is still to come.
+
+    Raises NoReturnToFill, or what `Actor.member` raises.
+    """
+    member = actor.member(area)
+    mine = await rota.patrols_of_member(tx, [member.id], after=now - LOOKS_BACK)
+    for patrol in sorted(mine, key=lambda each: each.book.starts, reverse=True):
+        is_mine = patrol.crew.goes(member.id) and patrol.book.starts <= now
+        found = await returns.find(tx, patrol.book.patrol_id) if is_mine else None
+        if is_mine and (found is None or found.takes_answers):
+            return patrol
+    raise rules.NoReturnToFill
 
 
 async def consult(

@@ -38,7 +38,11 @@ COMMON = {
 IN_GROUP = {"link": "Make this the team's group (project leads)"}
 """For the administrators of a group, of whom a project lead mostly is one."""
 OF_ROLE = {
-    Role.OFFICER: {"shifts": "My shifts", "account": "My account of hours"},
+    Role.OFFICER: {
+        "shifts": "My shifts",
+        "account": "My account of hours",
+        "quick": "My patrol's return in one line",
+    },
     Role.LEAD: {"rota": "Rota of the weeks", "people": "People and links"},
 }
 

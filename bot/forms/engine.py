@@ -54,18 +54,18 @@ class Forms:
         facts: Mapping[str, str],
         subject: str = "",
         given: Answers | None = None,
-    ) -> None:
+    ) -> int:
         """Ask the first step without an answer, of a new draft in place of an older one.
 
         One that can be saved goes on where it was left, if it is about the same `subject`. What
-        is `given` is answered already.
+        is `given` is answered already. Returns the draft's id.
         The person and their private chat are known by then. Raises NotAMember otherwise.
         """
         actor = context.actor
         if actor.person_id is None or actor.chat_id is None:
             raise NotAMember(area.key)
-        if form.is_kept and await self._goes_on(context, form, subject):
-            return
+        if form.is_kept and (waits := await self._goes_on(context, form, subject)) is not None:
+            return waits
         setting = Setting(area, facts)
         is_shared = form.shared is not None and not setting.is_practice
         if form.shared is not None and is_shared:
@@ -97,16 +97,17 @@ class Forms:
                 area=area.key,
             )
         await self._show_anew(context, draft.id, form)
+        return draft.id
 
-    async def _goes_on(self, context: Context, form: Form, subject: str) -> bool:
-        """Whether one waits that was begun before; then it is shown."""
+    async def _goes_on(self, context: Context, form: Form, subject: str) -> int | None:
+        """The one that waits and was begun before, which is shown; None if there is none."""
         person_id = context.actor.person_id or 0
         found = await drafts.find(context.tx, person_id=person_id, form=form.name, subject=subject)
         if found is None or found.expires_at <= context.now or not self._knows(found):
-            return False
+            return None
         await self._take_up(context, await self._sitting(context.tx, found, context), found)
         context.answer("On with what you had begun.")
-        return True
+        return found.id
 
     async def choose(self, context: Context, draft_id: int, step: str, option: int) -> None:
         """A button of a step was tapped."""
@@ -166,10 +167,12 @@ class Forms:
         draft, sitting = await self._resume(context, draft_id)
         await self._keep(context, draft, sitting, sitting.review())
 
-    async def look(self, context: Context, draft_id: int) -> None:
-        """Look at all answers so far."""
+    async def look(self, context: Context, draft_id: int, said: str | None = None) -> None:
+        """Look at all answers so far, with something `said` above them."""
         draft, sitting = await self._resume(context, draft_id)
         await self._keep(context, draft, sitting, sitting.look())
+        if said is not None:
+            context.reply.facts = {"problem": said}
 
     async def change(self, context: Context, draft_id: int) -> None:
         """Choose which answer of many is to be changed."""

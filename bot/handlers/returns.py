@@ -18,6 +18,7 @@ from bot.callbacks.returns import (
 )
 from bot.context import Context
 from bot.forms.catalogue import FORMS
+from bot.forms.quick import read_line
 from bot.forms.returns import (
     CORRECTIONS,
     ENTER_RETURN,
@@ -28,6 +29,7 @@ from bot.forms.returns import (
 )
 from bot.forms.steps import Form
 from bot.routing import Routes
+from bot.views.returns import what_is_left
 from operation.people import Role
 from operation.returns import Fault, Kind, ReturnIn, ReturnNotIn, require_correctable
 from storage import returns as stored
@@ -66,8 +68,43 @@ async def press_nil(context: Context, button: NilReturn) -> None:
     await _fill_in(context, patrol, NIL_RETURN)
 
 
-async def _fill_in(context: Context, patrol: Patrol, form: Form) -> None:
-    await FORMS.begin(
+QUICK_LIKE = (
+    "Say it like: /quick 5 seen, 4 engaged, 2 new, 1 buyers, housing 2, soup 14, dry, quieter"
+)
+
+
+@routes.command("quick", writes=True)
+async def command_quick(context: Context, _nothing: None) -> None:
+    """A return in one line: what is understood is filled in, and all of it looked through."""
+    if not context.text.strip():
+        context.answer(QUICK_LIKE)
+        return
+    line = read_line(context.text)
+    area = context.own_area(Role.OFFICER)
+    patrol = await returns.latest_unsent(
+        context.tx, actor=context.actor, area=area, now=context.now
+    )
+    patrol_id = patrol.book.patrol_id
+    await returns.begin(context.tx, actor=context.actor, patrol_id=patrol_id, now=context.now)
+    answers = dict(line.all_answers())
+    # Not asked of a night without a soup kitchen, and said below.
+    no_soup = "soup" in answers and not (await facts_of(context.tx, patrol))["soup"]
+    for step, value in answers.items():
+        if step == "soup" and no_soup:
+            continue
+        await returns.answer(
+            context.tx, actor=context.actor, patrol_id=patrol_id, step=step, value=value,
+            now=context.now,
+        )  # fmt: skip
+    context.tidy(context.where.message_id)
+    draft = await _fill_in(context, patrol, RETURN)
+    await FORMS.look(
+        context, draft, said=what_is_left(line.not_understood, line.entries, no_soup=no_soup)
+    )
+
+
+async def _fill_in(context: Context, patrol: Patrol, form: Form) -> int:
+    return await FORMS.begin(
         context,
         form,
         area=context.area(patrol.book.area),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +35,20 @@ class ShownReturn:
     answers: tuple[tuple[str, str], ...]
     struck: tuple[tuple[str, str], ...]
     """What was struck, by step, in words; as many as the board's."""
+
+
+def what_is_left(places: Sequence[int], entries: Mapping[str, int], *, no_soup: bool) -> str | None:
+    """After a line that filled in a return: what was not understood, and what it cannot hold."""
+    said = []
+    if places:
+        which = ", ".join(str(each) for each in places)
+        said.append(f"Not understood: part {which} of your line. Nothing is guessed.")
+    if no_soup:
+        said.append("This night has no soup kitchen, so soup is left out.")
+    if entries:
+        named = ", ".join(f"{number} {word}" for word, number in entries.items())
+        said.append(f"Add each with ➕ ({named}).")
+    return " ".join(said) or None
 
 
 def return_(shown: ShownReturn) -> Screen:

@@ -22,6 +22,9 @@ WORDING: Wordings = {
     returns.ReturnDecided: lambda _r, _s: (
         "A lead has decided about this return already. Open it again to see how it stands."
     ),
+    returns.NoReturnToFill: lambda _r, _s: (
+        "No patrol of yours waits for its return. Open the night under /shifts to look at it."
+    ),
     returns.NothingToCorrect: lambda _r, _s: (
         "Nothing is different from what stands. Choose “Change an answer” first."
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.actions import return_boards, returns
-from operation.returns import Fault, Kind, NotYourReturn, Slip
+from operation.returns import Fault, Kind, NoReturnToFill, NotYourReturn, Slip
 from tests.e2e.hours_stage import OVER
 from tests.e2e.permission_kinds import ACTIVE, EVERYBODY, LEADS, Permission, by
 from tests.e2e.permission_stage import AREAS
@@ -20,6 +20,11 @@ PERMISSIONS: Mapping[str, Permission] = {
         by(returns.recording_on, now=OVER)(**AFTER), RECORDERS, NOT_ON_IT
     ),
     "returns.begin": Permission(by(returns.begin, now=OVER)(**AFTER), RECORDERS, NOT_ON_IT),
+    "returns.latest_unsent": Permission(
+        by(returns.latest_unsent, area="lambeth", now=OVER)(),
+        frozenset({"officer"}),
+        dict.fromkeys(ACTIVE - {"officer"}, NoReturnToFill),
+    ),
     "returns.consult": Permission(by(returns.consult, now=OVER)(**AFTER), RECORDERS, NOT_ON_IT),
     "returns.answer": Permission(
         by(returns.answer, step="seen", value="2", now=OVER)(patrol_id="open_return"),

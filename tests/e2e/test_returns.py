@@ -189,3 +189,29 @@ async def test_a_return_is_practised_without_anything_coming_of_it(tmp_path: Pat
         shown = await tapped(scene, officer, "✅ Send the return")
         assert "Nothing was sent or counted." in shown.text
         assert (await return_of(scene))[0] is None
+
+
+async def test_a_line_fills_in_the_return_and_opens_its_review(tmp_path: Path) -> None:
+    async with over(tmp_path) as scene:
+        officer = scene.crew[0]
+        await officer.sends("/quick")
+        await officer.waits_for("Say it like: /quick 5 seen")
+
+        await officer.sends("/quick 5 seen, 4 engaged, several new, soup 14, quieter, 2 arrests")
+
+        review = await officer.waits_for("so far")
+        assert "Not understood: part 3 of your line. Nothing is guessed." in review.text
+        assert "Add each with ➕ (2 arrest)." in review.text
+        for words in ("Women seen: 5", "Engaged: 4", "Against last time: Quieter"):
+            assert words in review.text
+        assert "This night has no soup kitchen, so soup is left out." in review.text
+        assert not any("several" in text for text in (await officer.sees()).texts)
+        await tapped(
+            scene, officer, "▶ Go on", "Planned", "Dry", "1", "2", "1", "None", "None",
+            "Conversations", "Nothing", "The same again", "✅ Send the return",
+        )  # fmt: skip
+        _, answers = await return_of(scene)
+        assert (answers["seen"], answers["engaged"], answers["new"]) == ("5", "4", "1")
+        assert "soup" not in answers
+        await officer.sends("/quick 3 seen")
+        await officer.waits_for("No patrol of yours waits for its return.")

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from operation.returns import Fault, Kind, PatrolReturn, ReturnState, Slip, Value
 from storage.database import Transaction
 from storage.errors import NotFound
+from storage.rota import patrol
 from storage.schema import metadata
 from storage.transaction import AnyRow
 from storage.types import Id, Instant, Sealed
@@ -90,6 +91,17 @@ async def of_patrols(tx: Transaction, patrol_ids: Collection[int]) -> Mapping[in
     """Those of several patrols that were begun, by patrol."""
     query = select(patrol_return).where(patrol_return.c.patrol_id.in_(list(patrol_ids)))
     return {row.patrol_id: _return(row) for row in await tx.all(query)}
+
+
+async def waiting_of(tx: Transaction, area: str) -> list[int]:
+    """The patrols of an area whose return is in and waits for a lead, the oldest first."""
+    query = (
+        select(patrol_return.c.patrol_id)
+        .join(patrol, patrol.c.id == patrol_return.c.patrol_id)
+        .where(patrol.c.area == area, patrol_return.c.state == ReturnState.SUBMITTED)
+        .order_by(patrol.c.starts_at)
+    )
+    return [row.patrol_id for row in await tx.all(query)]
 
 
 async def begin(tx: Transaction, patrol_id: int, *, by: int, at: datetime) -> PatrolReturn:

@@ -18,7 +18,8 @@ from operation.budget import pot_of
 from operation.crew import CREW, State
 from operation.people import Actor
 from operation.proposing import Ranked
-from storage import budget, people, rota, visits
+from operation.returns import completeness, took_place
+from storage import budget, people, returns, rota, visits
 from storage import crew as crews
 from storage.crew import Ended
 from storage.database import Transaction
@@ -62,6 +63,8 @@ class LeadWeek:
     area: Area
     week: WeekBoard
     nights: tuple[LeadNight, ...]
+    returns: tuple[int, int] = (0, 0)
+    """How many of its patrols that are over have their return in, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,9 @@ async def lead_week(
         if night.crew.is_published and night.crew.cancelled is None:
             lead = replace(lead, beside=await beside(tx, patrol, whole=True))
         nights.append(lead)
-    return LeadWeek(week.area, week, tuple(nights))
+    over = [p.book.patrol_id for p in patrols if p.book.ends <= now and took_place(p.crew)]
+    begun = (await returns.of_patrols(tx, over)).values() if over else ()
+    return LeadWeek(week.area, week, tuple(nights), completeness(over, begun))
 
 
 async def my_card(

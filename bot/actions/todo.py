@@ -10,7 +10,7 @@ from operation.area import Area
 from operation.leading import Leading, standing
 from operation.nights import local_date
 from operation.swaps import Stage
-from storage import leading, pairing, support_requests, swaps
+from storage import leading, pairing, returns, support_requests, swaps
 from storage.database import Transaction
 
 
@@ -20,13 +20,15 @@ class ToDo:
 
     `hours` are the nights with hours to settle. Of the published nights ahead, by patrol and the
     next first, `unled` have no patrol lead and `unpaired` a ward but no local officer who comes.
-    `swaps` wait for a decision. `requests` counts the support that is asked for and not closed.
+    `returns` are the patrols whose return is in and waits to be accepted. `swaps` wait for a
+    decision. `requests` counts the support that is asked for and not closed.
     """
 
     hours: tuple[ToSettle, ...] = ()
     unled: tuple[int, ...] = ()
     unpaired: tuple[int, ...] = ()
     swaps: tuple[int, ...] = ()
+    returns: tuple[int, ...] = ()
     requests: int = 0
 
 
@@ -48,5 +50,6 @@ async def todo_of(tx: Transaction, *, area: Area, now: datetime) -> ToDo:
             each for each in ids if paired[each].ward is not None and not paired[each].is_filled
         ),
         swaps=tuple(each.id for each in offers if each.stage is Stage.TAKEN),
+        returns=tuple(await returns.waiting_of(tx, area.key)),
         requests=await support_requests.count_open(tx, area.key),
     )

@@ -20,6 +20,7 @@ from bot.callbacks.people import (
     Privacy,
 )
 from bot.callbacks.rest import OwedIn
+from bot.callbacks.returns import OpenReturn
 from bot.callbacks.rota import MyShifts, RotaOf
 from bot.callbacks.support_requests import SupportOf
 from bot.callbacks.swaps import SwapApproval
@@ -121,6 +122,8 @@ def _to_do(standing: Standing) -> list[Button]:
         found.append(("Local officer", len(todo.unpaired), LeadingCard(todo.unpaired[0])))
     if todo.swaps:
         found.append(("Swaps", len(todo.swaps), SwapApproval(todo.swaps[0])))
+    if todo.returns:
+        found.append(("Returns", len(todo.returns), OpenReturn(todo.returns[0])))
     if todo.requests:
         found.append(("Requests", todo.requests, SupportOf(area)))
     return [button(f"❗ {words} ({number})", way) for words, number, way in found]
@@ -133,6 +136,7 @@ def _to_do_line(todo: ToDo) -> str:
         f"{count(len(todo.unled), 'night')} without a patrol lead" if todo.unled else "",
         f"{count(len(todo.unpaired), 'night')} without a local officer" if todo.unpaired else "",
         f"{count(len(todo.swaps), 'swap')} to decide" if todo.swaps else "",
+        f"{count(len(todo.returns), 'return')} to accept" if todo.returns else "",
         f"{count(todo.requests, 'support request')} open" if todo.requests else "",
     ]
     said = "; ".join(part for part in parts if part)

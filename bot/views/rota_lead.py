@@ -13,6 +13,7 @@ from bot.actions.crew_boards import LeadWeek
 from bot.callbacks.hours import NightHoursCard
 from bot.callbacks.people import Home
 from bot.callbacks.rest import DutiesOf
+from bot.callbacks.returns import OpenReturn
 from bot.callbacks.rota import (
     AddExtraNight,
     AddOfficer,
@@ -101,6 +102,9 @@ def week_card(lead: LeadWeek) -> Screen:
         lines = [week_heading(board)]
         for night in lead.nights:
             lines += ["", *night_report(night, names)]
+        handed_in, wanted = lead.returns
+        if wanted:
+            lines += ["", f"Returns in: {handed_in} of {wanted}."]
         return "\n".join(lines)
 
     return Screen(text=fitting(draw, NAMES_FOR_LEAD), rows=_week_rows(lead))
@@ -122,11 +126,16 @@ def _week_rows(lead: LeadWeek) -> tuple[tuple[Button, ...], ...]:
 
 
 def _hours(board: WeekBoard) -> list[Button]:
-    """Of the nights that have begun, who is there and when they worked."""
+    """Of the nights that have begun, who is there, when they worked, and what they say of it."""
+    begun = [night for night in board.nights if night.has_started and not night.crew.cancelled]
     return [
-        button(f"Hours {short_day(night.book.night)}", NightHoursCard(night.book.patrol_id, 0))
-        for night in board.nights
-        if night.has_started and night.crew.cancelled is None
+        each
+        for night in begun
+        for which in [short_day(night.book.night)]
+        for each in (
+            button(f"Hours {which}", NightHoursCard(night.book.patrol_id, 0)),
+            button(f"Return {which}", OpenReturn(night.book.patrol_id)),
+        )
     ]
 
 

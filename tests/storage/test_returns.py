@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from bot.actions import returns
+from bot.actions.crew_boards import lead_week
+from bot.actions.todo import todo_of
 from operation.errors import Refusal
 from operation.returns import Fault, Kind, PatrolReturn, ReturnIn, ReturnState, Slip, Value
 from storage import drafts, people
@@ -168,3 +170,26 @@ async def test_two_corrections_at_once_both_hold_and_neither_is_lost(database: D
     seen = [each for each in await values(on) if each.step == "seen"]
     assert len(seen) == 3
     assert sum(each.struck_at is None for each in seen) == 1
+
+
+async def test_what_waits_to_be_accepted_and_how_complete_a_week_is_are_counted(
+    database: Database,
+) -> None:
+    on = await over(database)
+    assert await waits(on) == ((), (0, 1))
+
+    await sends(on, on.officers[0])
+    assert await waits(on) == ((on.friday,), (1, 1))
+
+    await on.does(LEADS[0], returns.accept, at=MORNING, patrol_id=on.friday)
+    assert await waits(on) == ((), (1, 1))
+    await on.does(LEADS[0], returns.send_back, at=MORNING, patrol_id=on.friday, fault=Fault.TIMES)
+    assert await waits(on) == ((), (0, 1))
+
+
+async def waits(on: Scene) -> tuple[tuple[int, ...], tuple[int, int]]:
+    """What a lead still has to accept, and how many of the week's returns are in."""
+    async with on.db.reading() as tx:
+        todo = await todo_of(tx, area=AREAS["lambeth"], now=MORNING)
+        week = await lead_week(tx, week_id=on.week, areas=AREAS, now=MORNING)
+    return todo.returns, week.returns

@@ -30,6 +30,7 @@ from config.tables import (
     RhythmTable,
 )
 from config.tables_budget import budget_entry, budget_of
+from config.tables_entries import entries_entry
 from config.tables_free_text import free_text_entry
 from config.tables_pairing import leading_entry, pairing_entry
 from config.tables_partners import partners_entry
@@ -160,6 +161,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "rhythm": {name: _moment_entry(moment) for name, moment in moments_of(plan.rhythm)},
         "budget": budget_entry(area.budget),
         "returns": returns_entry(area.returns),
+        **entries_entry(area),
         "crew": _crew_entry(area.crew),
         "training": training_entry(area.training),
         "feed": _feed_entry(area.feed),
@@ -288,6 +290,9 @@ def _area(table: AreaTable) -> Area:
         plan=_plan(table.nights, table.rhythm),
         budget=budget_of(table.budget),
         returns=returns_of(table.returns),
+        intelligence=table.intelligence.rules(),
+        incidents=table.incidents.rules(),
+        safeguarding=table.safeguarding.rules(),
         crew=_crew(table.crew),
         training=table.training.rules(),
         feed=_feed(table.feed),

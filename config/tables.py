@@ -22,6 +22,12 @@ from config.fields import (
     zone_name,
 )
 from config.tables_budget import BudgetTable
+from config.tables_entries import (
+    IncidentsTable,
+    IntelligenceTable,
+    ListedTable,
+    SafeguardingTable,
+)
 from config.tables_free_text import FreeTextTable
 from config.tables_pairing import LeadingTable, PairingTable
 from config.tables_partners import PartnersTable
@@ -199,6 +205,9 @@ class AreaTable(Table):
     pairing: PairingTable = PairingTable()
     budget: BudgetTable = BudgetTable()
     returns: ReturnsTable = ReturnsTable()
+    intelligence: IntelligenceTable = IntelligenceTable()
+    incidents: IncidentsTable = IncidentsTable()
+    safeguarding: SafeguardingTable = SafeguardingTable()
     agencies: Annotated[list[AgencyTable], unique("key", "name")] = Field(default=[])
     wards: Annotated[list[WardTable], Field(min_length=1), unique("code", "name")]
 
@@ -217,6 +226,11 @@ TABLES: dict[str, type[Table]] = {
     "partners": PartnersTable,
     "budget": BudgetTable,
     "returns": ReturnsTable,
+    "intelligence": IntelligenceTable,
+    "incidents": IncidentsTable,
+    "safeguarding": SafeguardingTable,
+    "conditions": ListedTable,
+    "kinds": ListedTable,
     "duties": DutyTable,
     "swaps": SwapsTable,
     "leading": LeadingTable,

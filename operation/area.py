@@ -12,6 +12,7 @@ from datetime import time
 from enum import StrEnum
 
 from operation.budget import BudgetRules
+from operation.entry_rules import IncidentRules, IntelligenceRules, SafeguardingRules
 from operation.errors import Refusal
 from operation.fairness_rules import Fairness
 from operation.feed_rules import FeedRules
@@ -159,6 +160,9 @@ class Area:
     free_text: FreeTextRules = field(default_factory=FreeTextRules)
     budget: BudgetRules = field(default_factory=BudgetRules)
     returns: ReturnRules = field(default_factory=ReturnRules)
+    intelligence: IntelligenceRules = field(default_factory=IntelligenceRules)
+    incidents: IncidentRules = field(default_factory=IncidentRules)
+    safeguarding: SafeguardingRules = field(default_factory=SafeguardingRules)
 
     def ward(self, code: str) -> Ward:
         """The ward with this code; raises `WardUnknown`."""

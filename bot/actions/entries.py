@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
+from bot.actions import incidents, intelligence, stops
+from bot.actions.entry_lines import EntryLine
 from bot.callbacks import Payload
+from bot.callbacks.incidents import AddIncident, PractiseIncident
+from bot.callbacks.intelligence import AddIntelligence, PractiseIntelligence
+from bot.callbacks.stops import AskStop
+from operation.stops import StopKind
 from storage.database import Transaction
 
-
-@dataclass(frozen=True, slots=True)
-class EntryLine:
-    """One entry in a few plain words that name nobody, and the button that opens it."""
-
-    words: str
-    opens: Payload
+__all__ = ["KINDS", "EntryKind", "EntryLine", "entries_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,18 @@ class EntryKind:
     label: str
     add: Callable[[int], Payload]
     of_patrol: Callable[[Transaction, int], Awaitable[list[EntryLine]]]
+    practise: Payload | None = None
+    """The button that tries its form, without anything coming of it."""
 
 
-KINDS: tuple[EntryKind, ...] = ()
+KINDS: tuple[EntryKind, ...] = (
+    EntryKind(
+        "Intelligence", AddIntelligence, intelligence.lines_of, practise=PractiseIntelligence()
+    ),
+    EntryKind("Incident", AddIncident, incidents.lines_of, practise=PractiseIncident()),
+    EntryKind("Under 18?", partial(AskStop, draft=0, kind=StopKind.CHILD.value), stops.children_of),
+    EntryKind("In danger", partial(AskStop, draft=0, kind=StopKind.DANGER.value), stops.adults_of),
+)
 """In the order of their buttons."""
 
 

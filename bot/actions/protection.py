@@ -7,7 +7,9 @@ from datetime import datetime
 from storage import outbox
 from storage.database import Transaction
 
-PROTECTED = frozenset({"form", "return", "struck_values", "entries"})
+PROTECTED = frozenset(
+    {"form", "return", "struck_values", "entries", "intelligence", "incident", "stop_card"}
+)
 """The screens that may show what happened on a patrol."""
 CLOSED = "screen_closed"
 

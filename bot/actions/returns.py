@@ -39,12 +39,13 @@ async def recording_on(
     """
     actor = await people.held(tx, actor)
     patrol = await crews.held(tx, patrol_id)
-    member = await _require_recorder(tx, actor, patrol)
+    member = await require_recorder(tx, actor, patrol)
     rules.require_recordable(patrol.crew, now=now)
     return patrol, member
 
 
-async def _require_recorder(tx: Transaction, actor: Actor, patrol: Patrol) -> Member:
+async def require_recorder(tx: Transaction, actor: Actor, patrol: Patrol) -> Member:
+    """Whoever may record on a patrol and see what is recorded. Raises NotYourReturn."""
     member = actor.member(patrol.book.area)
     beside = await pairing.local_officer_of(tx, patrol.book.patrol_id)
     if not (member.may(Role.LEAD) or rules.may_record(member.id, patrol.crew, beside)):
@@ -84,7 +85,7 @@ async def consult(
 ) -> tuple[Patrol, PatrolReturn | None]:
     """Somebody who may looks at a return: recorded, as every look is. Raises NotYourReturn."""
     patrol = await rota.get_patrol(tx, patrol_id)
-    await _require_recorder(tx, actor, patrol)
+    await require_recorder(tx, actor, patrol)
     record(
         tx, AuditKind.CONSULTATION, "return looked at", f"patrol:{patrol_id}",
         area=patrol.book.area, actor=actor, at=now,

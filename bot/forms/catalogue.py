@@ -7,12 +7,15 @@ from bot.forms.budget import CHANGE_POT, NEW_COST, NEW_POT, NEW_RATE
 from bot.forms.engine import Forms
 from bot.forms.enrolment import ENROLMENT, WITHOUT_TELEGRAM
 from bot.forms.hours import CORRECT_HOURS
+from bot.forms.incidents import CORRECT_INCIDENT, INCIDENT
+from bot.forms.intelligence import CORRECT_INTELLIGENCE, INTELLIGENCE, REFER_INTELLIGENCE
 from bot.forms.local_officer import OFFICER_BY_HAND
 from bot.forms.partners import FEEDBACK, INVITE, MEETING, SERVED
 from bot.forms.places import PROPOSE_PLACE, SET_MEETING
 from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
 from bot.forms.rest import DUTY_TIMES, OVERRIDE_REST, REST_GIVEN, REST_NOT_OWED
 from bot.forms.returns import CORRECTIONS, ENTER_RETURN, NIL_RETURN, RETURN
+from bot.forms.stops import REFER_STOP
 from bot.forms.support import ANSWER_SUPPORT, ASK_FOR_SUPPORT
 from bot.forms.training import TRAINING
 from bot.forms.training_session import (
@@ -60,5 +63,11 @@ FORMS = Forms(
     NIL_RETURN,
     *CORRECTIONS.values(),
     ENTER_RETURN,
+    INTELLIGENCE,
+    CORRECT_INTELLIGENCE,
+    REFER_INTELLIGENCE,
+    INCIDENT,
+    CORRECT_INCIDENT,
+    REFER_STOP,
 )
 """All forms, with the engine that plays them."""

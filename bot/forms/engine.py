@@ -248,13 +248,28 @@ class Forms:
         _, sitting = await self._resume(context, draft_id)
         if not sitting.is_ready:
             raise StepPassed
-        await drafts.discard(context.tx, draft_id)
-        await notices.cancel(context.tx, RUNS_OUT, str(draft_id))
+        await self._discard(context, draft_id)
         if sitting.setting.is_practice:
             context.answer("Practised. Nothing was sent or counted.")
             context.show("practised", title=sitting.form.titled(sitting.setting, sitting.given))
             return
         await sitting.form.submit(context, sitting.setting, sitting.filled.answers)
+
+    async def stopping(self, context: Context, draft_id: int) -> Setting:
+        """What an entry that can be stopped is about. Raises StepPassed for a form that cannot."""
+        _, sitting = await self._resume(context, draft_id)
+        if not sitting.form.stops:
+            raise StepPassed
+        return sitting.setting
+
+    async def stop(self, context: Context, draft_id: int) -> None:
+        """Throw an entry away that must not go on; what is shared stays where it is kept."""
+        await self.stopping(context, draft_id)
+        await self._discard(context, draft_id)
+
+    async def _discard(self, context: Context, draft_id: int) -> None:
+        await drafts.discard(context.tx, draft_id)
+        await notices.cancel(context.tx, RUNS_OUT, str(draft_id))
 
     async def load(
         self, tx: Transaction, showing: Showing, areas: Mapping[str, Area]
@@ -354,6 +369,10 @@ class Forms:
         """The draft as it is after a move."""
         form, setting = after.form, after.setting
         given = after.given
+        if form.ending is not None and form.ending.holds(given):
+            await self._discard(context, draft.id)
+            await form.ending.then(context, setting)
+            return
         if after.note and not setting.is_practice:
             _note(context, before, after.note)
         if form.shared is not None and not setting.is_practice:
@@ -436,4 +455,5 @@ def _page(
         lines=beside.lines,
         buttons=beside.buttons,
         submit=sitting.form.submit_label,
+        stops_of=int(setting.facts["patrol"]) if sitting.form.stops else None,
     )

@@ -274,6 +274,20 @@ class Shared(Protocol):
 
 
 @dataclass(frozen=True)
+class Ending:
+    """Answers of a step that end the form there and then: the draft goes, nothing of it is kept."""
+
+    step: str
+    values: tuple[str, ...]
+    then: Callable[[Context, Setting], Awaitable[None]]
+    """What happens instead of handing in; as practice nothing may come of it."""
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether the form is over."""
+        return answers.get(self.step) in self.values
+
+
+@dataclass(frozen=True)
 class Filled:
     """The steps that apply, and the answers that count: no others, those given by default too."""
 
@@ -291,7 +305,9 @@ class Form:
 
     One that `is_kept` can be saved for later; whoever leaves it is reminded before it is
     dropped, and beginning it again goes on with it. One that `is_protected` cannot be forwarded.
-    `shared` answers are given by several people together.
+    `shared` answers are given by several people together. `ending` says which answers end it. One
+    that `stops` is about people: it can be stopped at every question when somebody may be under
+    18, or an adult discloses danger; the patrol's id is among its facts.
 
     Raises ValueError for a declaration that could not be played: steps that share a name or
     have none that fits a button, one without words, a condition on a step or an option that is
@@ -307,6 +323,8 @@ class Form:
     is_kept: bool = False
     is_protected: bool = False
     shared: Shared | None = None
+    stops: bool = False
+    ending: Ending | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declaration that could not be played."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.scheduling import (
     budget_jobs,
+    entries_jobs,
     fairness_jobs,
     forms_jobs,
     hours_jobs,
@@ -36,6 +37,7 @@ SLICES = (
     rest_jobs,
     forms_jobs,
     returns_jobs,
+    entries_jobs,
 )  # fmt: skip
 
 

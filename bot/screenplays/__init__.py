@@ -12,12 +12,15 @@ from bot.screenplays import (
     feed,
     forms,
     hours,
+    incidents,
+    intelligence,
     pairing,
     partners,
     people,
     rest,
     returns,
     rota,
+    stops,
     support_requests,
     swaps,
     training,
@@ -44,6 +47,9 @@ SLICES = (
     forms,
     training,
     returns,
+    stops,
+    intelligence,
+    incidents,
 )
 
 

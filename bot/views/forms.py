@@ -22,8 +22,10 @@ from bot.callbacks.forms import (
     Skip,
     Submit,
 )
+from bot.callbacks.stops import AskStop
 from bot.screens import Button, Screen
 from bot.views.plain import button, clock, count, home_row, in_rows, page_of, safe, short_day
+from operation.stops import StopKind
 
 _SHORT = 14
 """Labels of up to this many characters stand two in a row."""
@@ -68,6 +70,8 @@ class FormPage:
     lines: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
     """What the review has besides the answers; the lines are escaped already."""
+    stops_of: int | None = None
+    """The patrol of an entry that can be stopped: somebody may be under 18, or in danger."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def _question(page: FormPage, step: str) -> Screen:
         lines += [f"⚠️ {safe(page.problem)}", ""]
     lines.append(page.question)
     lines += [f"<i>{words}</i>" for words in (page.note, page.hint) if words]
-    rows = (*_options(page, step), *_foot(page, step))
+    rows = (*_options(page, step), *_foot(page, step), *_stops(page))
     return Screen(text="\n".join(lines), rows=rows, protect=page.is_protected)
 
 
@@ -145,6 +149,19 @@ def _ways_out(page: FormPage) -> list[Button]:
     return [*later, button("Cancel", Cancel(page.draft))]
 
 
+def _stops(page: FormPage) -> tuple[tuple[Button, ...], ...]:
+    """The way out of an entry that must not go on."""
+    if page.stops_of is None:
+        return ()
+    words = {StopKind.CHILD: "⛔ Under 18?", StopKind.DANGER: "🆘 In danger?"}
+    return (
+        tuple(
+            button(label, AskStop(page.stops_of, page.draft, kind.value))
+            for kind, label in words.items()
+        ),
+    )
+
+
 MANY = 8
 """Of more answers than this, the one to change is chosen on a screen of its own."""
 
@@ -168,7 +185,7 @@ def _review(page: FormPage) -> Screen:
         onwards = button("▶ Go on", Review(page.draft))
     change = [*edits] if is_short else [button("✏️ Change an answer", Change(page.draft))]
     foot = (button("‹ Back", Back(page.draft)), *_ways_out(page))
-    rows = ((onwards,), *in_rows(page.buttons, 2), *in_rows(change, 2), foot)
+    rows = ((onwards,), *in_rows(page.buttons, 2), *in_rows(change, 2), foot, *_stops(page))
     return Screen(text="\n".join(lines), rows=rows, protect=page.is_protected)
 
 

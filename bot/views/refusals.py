@@ -10,6 +10,7 @@ from bot.actions.groups import GroupOfAnotherArea
 from bot.views import (
     agencies_refusals,
     budget_refusals,
+    entries_refusals,
     fairness_refusals,
     feed_refusals,
     hours_refusals,
@@ -296,5 +297,6 @@ WORDING: Wordings = {
     **budget_refusals.WORDING,
     **training_refusals.WORDING,
     **returns_refusals.WORDING,
+    **entries_refusals.WORDING,
 }
 """The words of every slice; a new one keeps its own in `bot/views/<slice>_refusals.py`."""

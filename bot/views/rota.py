@@ -12,6 +12,7 @@ from bot.callbacks.fairness import SayMaybe
 from bot.callbacks.people import Home
 from bot.callbacks.returns import PractiseReturn
 from bot.callbacks.rota import MyShifts, SignUp, StepBack
+from bot.callbacks.stops import PractiseEntries
 from bot.screens import Button, Screen
 from bot.views.crew import standing, waits_for
 from bot.views.feed import calendar_button
@@ -210,7 +211,10 @@ def added_as(event: SignedUp | AlreadyIn | Placed) -> str:
 # For one officer
 
 
-_PRACTISE = button("Practise a return", PractiseReturn())
+_PRACTISE = (
+    button("Practise a return", PractiseReturn()),
+    button("Practise entries", PractiseEntries()),
+)
 
 
 def my_shifts(nights: tuple[MyNight, ...], owed: Sequence[object] = ()) -> Screen:
@@ -220,7 +224,7 @@ def my_shifts(nights: tuple[MyNight, ...], owed: Sequence[object] = ()) -> Scree
             "<b>My shifts</b>\n\nYou are not on any list yet. "
             "Sign up with the buttons under the rota post in your group."
         )
-        return Screen(text=text, rows=(*owed_button(owed), (_PRACTISE,), home_row()))
+        return Screen(text=text, rows=(*owed_button(owed), _PRACTISE, home_row()))
     waiting = [
         each
         for mine in nights
@@ -229,7 +233,7 @@ def my_shifts(nights: tuple[MyNight, ...], owed: Sequence[object] = ()) -> Scree
     rows = [*in_rows(waiting, 1), *in_rows([_opens(mine) for mine in nights], 2)]
     rows = rows[: MOST_NAME_BUTTONS // 2]
     if any(mine.assignment.state in CREW for mine in nights):
-        rows.append((calendar_button(nights[0].area), _PRACTISE))
+        rows += [(calendar_button(nights[0].area),), _PRACTISE]
     question, choices = first_question(nights)
     asks = "\n".join(question)
     text = fitting(lambda most: _my_nights(nights, most) + asks, NIGHTS_OF_MINE)

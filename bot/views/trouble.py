@@ -7,6 +7,14 @@ from bot.views.plain import home_row, safe
 from operation.area import Area
 
 _DOES = {
+    "intelligence_due": (
+        "ask for the force reference of an item of intelligence",
+        "Until then, ask the crew yourself: “Entries” of the return shows what is missing.",
+    ),
+    "stop_due": (
+        "ask for the force reference after a safeguarding stop",
+        "Ring the crew now: “Entries” of the return shows it.",
+    ),
     "return_due": (
         "ask a crew for the return of its patrol",
         "Until then, ask them yourself: the night in /rota shows whether it is in.",

@@ -72,6 +72,7 @@ from bot.callbacks.rota import (
 from operation.people import Role
 from tests.e2e import (
     buttons_hours,
+    buttons_intelligence,
     buttons_pairing,
     buttons_partners,
     buttons_rest,
@@ -148,4 +149,5 @@ OF_ANY_MEMBER = [
     *buttons_training.OF_ANY_MEMBER,
     *buttons_rest.OF_ANY_MEMBER,
     *buttons_returns.OF_ANY_MEMBER,
+    *buttons_intelligence.OF_ANY_MEMBER,
 ]  # fmt: skip

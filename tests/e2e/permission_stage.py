@@ -22,6 +22,7 @@ from storage.rota import get_patrol, patrols_of_week
 from tests.e2e import (
     hours_stage,
     partners_stage,
+    stage_intelligence,
     stage_pairing,
     stage_rest,
     stage_returns,
@@ -120,6 +121,7 @@ BUILDERS: tuple[Builder, ...] = (
     stage_training.build,
     stage_rest.build,
     stage_returns.build,
+    stage_intelligence.build,
 )  # fmt: skip
 """What each slice adds to the stage, from the members, the nights and the actors: ids by name."""
 

@@ -41,6 +41,7 @@ from tests.e2e import (
     permissions_fairness,
     permissions_feed,
     permissions_hours,
+    permissions_intelligence,
     permissions_pairing,
     permissions_partners,
     permissions_rest,
@@ -81,7 +82,12 @@ def _joins(tx: Transaction, actor: Actor, ids: Ids) -> Awaitable[Any]:
     )
 
 
-FOR_ACTIONS = frozenset({"crew.carry_out", "rest.require_rested"}) | permissions_pairing.FOR_ACTIONS
+FOR_ACTIONS = (
+    frozenset(
+        {"crew.carry_out", "rest.require_rested", "returns.require_recorder", "alerting.is_alerted"}
+    )
+    | permissions_pairing.FOR_ACTIONS
+)
 """What other actions do once they have asked who acts: nothing calls it with a tap."""
 
 _OF_THE_ROTA: Mapping[str, Permission] = {
@@ -287,5 +293,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     **permissions_training.PERMISSIONS,
     **permissions_rest.PERMISSIONS,
     **permissions_returns.PERMISSIONS,
+    **permissions_intelligence.PERMISSIONS,
 }
 """Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

@@ -18,7 +18,7 @@ from bot.screens import Showing
 from operation.people import Actor
 from storage.database import Database
 from storage.keys import Keys
-from tests.e2e import access_partners
+from tests.e2e import access_intelligence, access_partners
 from tests.e2e.permission_stage import AREAS, HERE, NOW, Ids, actors_of
 
 Subject = Callable[[Ids], str]
@@ -250,6 +250,7 @@ ELSEWHERE_SHOWN = {
     # Logistics, to the group and to its officers.
     "rota_week", "week_asked",
     *access_partners.SCREENS,
+    *access_intelligence.SCREENS,
 }  # fmt: skip
 
 

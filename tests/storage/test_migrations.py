@@ -65,7 +65,8 @@ def _something(column: sa.Column[Any], keys: Keys) -> object:
         return True
     if isinstance(kind, sa.Integer | sa.Float | sa.Numeric):
         return 1
-    return "x"
+    # A grade is the one text that a table checks.
+    return "2BC" if column.name == "grade" else "x"
 
 
 def counts(connection: sa.Connection) -> dict[str, int]:

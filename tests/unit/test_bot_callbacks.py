@@ -34,6 +34,7 @@ from operation.overtime import Kind, Wants
 from operation.partners import Attendance, Purpose
 from operation.people import Role
 from operation.returns import Fault
+from operation.stops import StopKind
 from operation.training import Mindset
 
 for found in pkgutil.iter_modules(bot.callbacks.__path__, f"{bot.callbacks.__name__}."):
@@ -64,7 +65,7 @@ TEXTS = {
     "times": ["-16.-64", "0.0", "3.64"],
     "why": [AS_PLANNED, *Why],
     "attended": [*Attended],
-    "kind": [*Kind],
+    "kind": [*Kind, *StopKind],
     "fault": [*Fault],
     "form": [CSV, WORKBOOK],
     "under": [NEWS, WEEK, NIGHT, CREW_CARD],
@@ -75,7 +76,7 @@ IDS = st.integers(min_value=-1, max_value=LARGEST_ID)
 NUMBERS = st.integers(min_value=-(10**6), max_value=10**6)
 NAMES_OF_IDS = (
     "week", "patrol", "member", "grant", "invite", "draft", "agency", "invitation", "visit",
-    "request", "pot", "rate", "cost", "owed",
+    "request", "pot", "rate", "cost", "owed", "entry", "stop",
 )  # fmt: skip
 
 

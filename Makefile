@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: demo demo-reset run test check bench lock format lint types layers clean
+.PHONY: demo demo-reset run test test-long check bench lock format lint types layers clean
 
 demo: $(VENV)/.demo ## the bot and the sandbox, one address to open
 	@$(BIN)/python -m sandbox.demo
@@ -17,6 +17,9 @@ run: $(VENV)/.bot ## the bot on the real Telegram, from .env
 
 test: $(VENV)/.dev ## on all cores; who is done first takes over from the others
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-long: $(VENV)/.dev ## the properties and walks alone, with many more examples than each run
+	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --dist worksteal tests/unit tests/storage
 
 check: $(VENV)/.dev format-check lint types layers test
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -12,9 +13,11 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     false,
     insert,
     select,
@@ -68,6 +71,8 @@ _SWAPS = (
     .join(swap_asked, swap_asked.c.swap_id == swap.c.id)
     .order_by(swap.c.id, swap_asked.c.id)
 )
+# Building a statement costs more than running it.
+_LIVE_OF = _SWAPS.where(_IS_LIVE, swap.c.patrol_id.in_(bindparam("these", expanding=True)))
 
 
 async def add(tx: Transaction, found: Swap, *, at: datetime) -> Swap:
@@ -115,7 +120,7 @@ async def get(tx: Transaction, swap_id: int) -> Swap:
 
 async def live_of(tx: Transaction, patrol_ids: Collection[int]) -> list[Swap]:
     """The shifts of these nights that are on offer, or wait for a lead."""
-    return await _swaps(tx, _IS_LIVE & swap.c.patrol_id.in_(list(patrol_ids)))
+    return await _read(tx, _LIVE_OF, {"these": list(patrol_ids)})
 
 
 async def live_about(tx: Transaction, patrol_id: int) -> list[Swap]:
@@ -139,8 +144,14 @@ async def crews_ahead(tx: Transaction, area: str, *, after: datetime) -> list[Pa
 
 
 async def _swaps(tx: Transaction, condition: ColumnElement[bool]) -> list[Swap]:
+    return await _read(tx, _SWAPS.where(condition))
+
+
+async def _read(
+    tx: Transaction, query: Select[Any], parameters: dict[str, Any] | None = None
+) -> list[Swap]:
     found: dict[int, Swap] = {}
-    for row in await tx.all(_SWAPS.where(condition)):
+    for row in await tx.all(query, parameters):
         each = found.get(row.id) or Swap(
             id=row.id,
             patrol_id=row.patrol_id,

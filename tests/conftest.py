@@ -22,11 +22,14 @@ def pytest_configure() -> None:
     compiled.share()
     quick_http.use()
 
-    # The gate tries the same examples each time; everybody else's runs look for new ones.
-    # How long one takes says more of who else is on the machine than of the code.
-    settings.register_profile("gate", derandomize=True, deadline=None)
-    settings.register_profile("here", deadline=None)
-    settings.load_profile("gate" if os.environ.get("CI") else "here")
+    # The gate tries the same examples each time, and more of them would find no more; everybody
+    # else's runs look for new ones, and `make test-long` for many. How long one takes says more of
+    # who else is on the machine than of the code.
+    settings.register_profile("gate", derandomize=True, deadline=None, max_examples=40)
+    settings.register_profile("here", deadline=None, max_examples=40)
+    settings.register_profile("long", deadline=None, max_examples=1000)
+    here = "gate" if os.environ.get("CI") else "here"
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", here))
 
 
 def pytest_collection_finish() -> None:

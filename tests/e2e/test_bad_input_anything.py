@@ -26,7 +26,7 @@ from tests.e2e.troupe import Troupe, troupe
 STRANGERS = st.sampled_from([5001, 5002])
 WITHOUT_ACCESS = {"Paused": MemberState.SUSPENDED, "Waiting": MemberState.PENDING,
                   "Removed": MemberState.REMOVED, "Declined": MemberState.DECLINED}  # fmt: skip
-FEW = settings(max_examples=40, deadline=None)
+UNTIMED = settings(deadline=None)
 EXPECTED = ("a malformed update was dropped", "cannot be read as an update")
 """What the log says of updates that Telegram would never send."""
 
@@ -127,7 +127,7 @@ def test_nothing_crashes_and_every_update_that_is_stored_ends_done(
     with playing(tmp_path) as (players, cast, run):
         people_ = st.sampled_from(list(cast.values())) | STRANGERS
 
-        @FEW
+        @UNTIMED
         @given(st.lists(anything(people_).map(without_ids), min_size=1, max_size=5))
         def play(updates: list[Json]) -> None:
             run(recast(players, cast))
@@ -151,7 +151,7 @@ def test_nobody_without_a_role_changes_anything_by_saying_or_tapping_anything(
         may_change = ("inbox", "post")
         before = run(contents(players.db, but=may_change))
 
-        @FEW
+        @UNTIMED
         @given(st.lists(said(outsiders).map(without_ids), min_size=1, max_size=5))
         def play(updates: list[Json]) -> None:
             run(feed(players, updates))
@@ -169,7 +169,7 @@ def test_group_chatter_never_reaches_the_database(
         people_ = st.sampled_from(list(cast.values())) | STRANGERS
         before = run(contents(players.db))
 
-        @FEW
+        @UNTIMED
         @given(st.lists(chatter(people_), min_size=1, max_size=8))
         def play(updates: list[Json]) -> None:
             assert all(CHATTER in str(update) for update in updates)

@@ -108,7 +108,6 @@ def other(owner: str) -> str:
 
 @given(steps=st.lists(STEPS, max_size=40))
 @settings(
-    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -175,7 +175,6 @@ async def begin(database: Database, telegram_id: int) -> World:
 
 @given(steps=st.lists(STEPS, max_size=40), telegram_id=st.sampled_from([-4001, 7001]))
 @settings(
-    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -225,7 +225,6 @@ def test_how_hours_weigh_is_read_and_written_back(tmp_path: Path) -> None:
 
 @settings(
     deadline=None,  # it writes and reads a file
-    max_examples=40,  # each is a whole area
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(areas, plans)
@@ -495,7 +494,6 @@ def test_times_may_be_written_as_toml_times(tmp_path: Path) -> None:
 
 @settings(
     deadline=None,  # it writes and reads a file
-    max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

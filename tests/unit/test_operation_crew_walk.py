@@ -291,5 +291,5 @@ class Nights(Night):
             assert not self.crew.is_published or set(live(self.crew).values()) <= CREW
 
 
-Nights.TestCase.settings = settings(max_examples=60, stateful_step_count=50, deadline=None)
+Nights.TestCase.settings = settings(stateful_step_count=50, deadline=None)
 TestNights = Nights.TestCase

@@ -436,7 +436,7 @@ def test_a_small_week_is_the_best_there_is_by_all_measures(case: Case) -> None:
 
 
 @given(middling)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None)
 def test_no_swap_of_two_people_and_no_other_small_change_is_better(case: Case) -> None:
     _require_settled(case)
 
@@ -444,7 +444,7 @@ def test_no_swap_of_two_people_and_no_other_small_change_is_better(case: Case) -
 @pytest.mark.usefixtures("two_at_a_time")
 def test_no_swap_of_two_people_and_no_other_small_change_is_better_in_a_large_week() -> None:
     @given(middling)
-    @settings(deadline=None, max_examples=60)
+    @settings(deadline=None)
     def holds(case: Case) -> None:
         _require_settled(case)
 
@@ -515,7 +515,7 @@ def test_minimums_are_met_before_anybody_has_a_place_to_spare() -> None:
 
 
 @given(middling, st.randoms(use_true_random=False), st.booleans())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None)
 def test_the_order_in_which_things_are_handed_in_makes_no_difference(
     case: Case, chance: Random, is_large: bool
 ) -> None:
@@ -532,7 +532,7 @@ def test_the_order_in_which_things_are_handed_in_makes_no_difference(
 
 
 @given(middling)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None)
 def test_every_name_that_was_not_fixed_has_a_reason_that_holds(case: Case) -> None:
     found = solved(case)
     said = reasons(

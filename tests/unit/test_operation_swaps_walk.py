@@ -302,5 +302,5 @@ class Shifts(RuleBasedStateMachine):
         return self.crews[swap.patrol_id].book.starts
 
 
-Shifts.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+Shifts.TestCase.settings = settings(stateful_step_count=40, deadline=None)
 TestShifts = Shifts.TestCase

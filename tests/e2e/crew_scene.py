@@ -84,7 +84,7 @@ class Scene:
         await self.is_led()
 
     async def is_led(self) -> None:
-        """The last of the crew leads it, the lead supervises, and nobody asks for a ward.
+        """The last of the crew leads it, the lead supervises; nobody asks for a ward or a return.
 
         What is asked about these is played in plays of its own.
         """
@@ -96,7 +96,8 @@ class Scene:
         )
         async with self.players.db.transaction() as tx:
             await leading.save(tx, patrol.book.patrol_id, named, at=self.players.now())
-            await notices.cancel(tx, kind="agree_ward", subject=str(patrol.book.patrol_id))
+            for kind in ("agree_ward", "return_due"):
+                await notices.cancel(tx, kind=kind, subject=str(patrol.book.patrol_id))
 
     async def proposal(self) -> Message:
         """What the deadline brought the lead."""

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from bot.actions.return_notices import plan_return
 from operation.returns import PatrolReturn
 from sandbox.client import Message, Person
 from storage import returns, rota
@@ -27,7 +28,9 @@ async def over(tmp_path: Path, people: int = 5) -> AsyncIterator[Scene]:
     async with published(tmp_path, people) as scene:
         ward = scene.players.running.areas["lambeth"].wards[0].code
         patrol = await scene.patrol()
+        area = scene.players.running.areas["lambeth"]
         async with scene.players.db.transaction() as tx:
+            await plan_return(tx, patrol, area)
             await rota.change_patrol(tx, patrol.book.patrol_id, ward=ward)
         await scene.comes_to(ENDS + timedelta(minutes=10))
         yield scene

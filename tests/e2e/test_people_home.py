@@ -194,7 +194,7 @@ async def test_every_scope_has_its_own_menu(tmp_path: Path) -> None:
 
         assert await menu_of(players, stranger) == EVERYONES
         assert await menu_of(players, officer, "shifts") == [
-            "start", "shifts", "account", *EVERYONES[1:],
+            "start", "shifts", "account", "quick", *EVERYONES[1:],
         ]  # fmt: skip
         lead_menu = await menu_of(players, lead, "rota")
         assert lead_menu == ["start", "rota", "people", *EVERYONES[1:]]

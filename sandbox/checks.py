@@ -9,13 +9,10 @@ from functools import cache
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
-import aiogram.methods
-from aiogram.client.default import Default
-from aiogram.methods import TelegramMethod
-from aiogram.types import BufferedInputFile, InputFile
 from pydantic import BaseModel, ValidationError
 
 from sandbox.errors import ApiError, bad_request
+from sandbox.models import BufferedInputFile, Default, InputFile, TelegramMethod, built, methods
 
 M = TypeVar("M", bound=TelegramMethod[Any])
 T = TypeVar("T")
@@ -73,7 +70,8 @@ class Call(Generic[M]):
 @cache
 def shape_of(name: str) -> Shape:
     """The shape of a method, worked out once."""
-    model = getattr(aiogram.methods, name[0].upper() + name[1:])
+    model = getattr(methods, name[0].upper() + name[1:])
+    built(model)
     kinds = {field: _plain_types(info.annotation) for field, info in model.model_fields.items()}
     return Shape(
         model,
@@ -162,7 +160,9 @@ def _unknown_in(value: Any) -> str | None:
 @cache
 def _nesting_fields(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(
-        name for name, info in model.model_fields.items() if _plain_types(info.annotation) is None
+        name
+        for name, info in built(model).model_fields.items()
+        if _plain_types(info.annotation) is None
     )
 
 

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from aiogram.methods import DeleteMyCommands, GetMe, GetMyCommands, SetMyCommands
-
 from sandbox.access import chat_to_read
 from sandbox.checks import Call
 from sandbox.engine import Engine
 from sandbox.errors import bad_request
+from sandbox.models import DeleteMyCommands, GetMe, GetMyCommands, SetMyCommands
 from sandbox.state import ADMINISTRATORS, Chat, User, World
 from sandbox.telegram_json import bot_json
 

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from aiogram.methods import (
+from sandbox.access import chat_to_read, chat_to_write, check_pin, message_in
+from sandbox.checks import Call
+from sandbox.engine import Engine
+from sandbox.errors import bad_request
+from sandbox.groups import set_member
+from sandbox.models import (
     GetChat,
     GetChatAdministrators,
     GetChatMember,
@@ -12,12 +17,6 @@ from aiogram.methods import (
     UnpinAllChatMessages,
     UnpinChatMessage,
 )
-
-from sandbox.access import chat_to_read, chat_to_write, check_pin, message_in
-from sandbox.checks import Call
-from sandbox.engine import Engine
-from sandbox.errors import bad_request
-from sandbox.groups import set_member
 from sandbox.state import ADMINISTRATORS, PRESENT
 from sandbox.telegram_json import full_chat_json, member_json
 

@@ -3,15 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from aiogram.methods import (
-    AnswerCallbackQuery,
-    DeleteMessage,
-    DeleteMessages,
-    EditMessageCaption,
-    EditMessageReplyMarkup,
-    EditMessageText,
-)
-
 from sandbox.access import chat_to_read, chat_to_write, check_delete, message_in
 from sandbox.checks import Call, given
 from sandbox.engine import Engine
@@ -19,6 +10,14 @@ from sandbox.entities import read_text
 from sandbox.errors import bad_request
 from sandbox.keyboards import Keyboard, keyboard_of
 from sandbox.methods_sending import LONGEST_CAPTION, LONGEST_TEXT, known_mentions
+from sandbox.models import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    DeleteMessages,
+    EditMessageCaption,
+    EditMessageReplyMarkup,
+    EditMessageText,
+)
 from sandbox.state import Chat, Message
 from sandbox.telegram_json import message_json
 

@@ -3,8 +3,6 @@
 import mimetypes
 from typing import Any
 
-from aiogram.methods import SendChatAction, SendDocument, SendMessage, SendPhoto
-
 from sandbox.access import chat_to_write, message_in
 from sandbox.checks import Call, Upload, given
 from sandbox.engine import Engine
@@ -12,6 +10,7 @@ from sandbox.entities import read_text
 from sandbox.errors import bad_request
 from sandbox.files import LARGEST_PHOTO, LARGEST_UPLOAD
 from sandbox.keyboards import keyboard_of
+from sandbox.models import SendChatAction, SendDocument, SendMessage, SendPhoto
 from sandbox.state import Chat, File, Message
 from sandbox.telegram_json import message_json
 

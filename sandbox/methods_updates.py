@@ -4,13 +4,13 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiogram.methods import DeleteWebhook, GetFile, GetUpdates, GetWebhookInfo, SetWebhook
 from pydantic_core import from_json
 
 from sandbox.checks import Call
 from sandbox.engine import Engine
 from sandbox.errors import bad_request, conflict
 from sandbox.files import LARGEST_DOWNLOAD
+from sandbox.models import DeleteWebhook, GetFile, GetUpdates, GetWebhookInfo, SetWebhook
 from sandbox.updates import WEBHOOK_SET
 from sandbox.webhook import DEFAULT_CONNECTIONS
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from _pytest.terminal import TerminalReporter
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import compiled, quick_http
 
@@ -25,9 +25,10 @@ def pytest_configure() -> None:
     # The gate tries the same examples each time, and more of them would find no more; everybody
     # else's runs look for new ones, and `make test-long` for many. How long one takes says more of
     # who else is on the machine than of the code.
-    settings.register_profile("gate", derandomize=True, deadline=None, max_examples=40)
-    settings.register_profile("here", deadline=None, max_examples=40)
-    settings.register_profile("long", deadline=None, max_examples=1000)
+    usual = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("gate", usual, derandomize=True)
+    settings.register_profile("here", usual)
+    settings.register_profile("long", usual, max_examples=1000)
     here = "gate" if os.environ.get("CI") else "here"
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", here))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 
 import pytest
 
@@ -152,7 +153,9 @@ IN_GROUP: dict[str, Callable[[], Screen | None]] = {
 SCREENS = PRIVATE | CREW_SCREENS | SWAP_SCREENS | REST_SCREENS | IN_GROUP
 
 
+@cache
 def drawn(name: str) -> Screen:
+    """A screen, which nobody changes, drawn once for all that is looked at in it."""
     screen = SCREENS[name]()
     assert screen is not None
     return screen

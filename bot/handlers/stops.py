@@ -49,7 +49,8 @@ async def press_stop(context: Context, button: StopNow) -> None:
         context.answer("Nobody can be told here: ring your supervisor.", alert=True)
     elif kind is StopKind.CHILD:
         context.answer("Stopped. Supervisor and leads are told patrol and time.")
-    context.show("stop_card", str(made.id), new=True)
+    # In place of the question: what was answered stands nowhere any more.
+    context.show("stop_card", str(made.id))
 
 
 def _kind(value: str) -> StopKind:

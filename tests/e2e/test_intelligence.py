@@ -150,7 +150,8 @@ async def test_possibly_under_18_ends_the_entry_keeps_nothing_and_is_chased_unti
         items, _, [stop] = await entries(scene)
         assert items == []
         assert stop.kind is StopKind.CHILD
-        # The return stays as it was.
+        # Nothing of the entry is left in the chat either; the return stays as it was.
+        await officer.waits_without("Untested")
         shown = await tapped(scene, officer, "‹ Return")
         assert "Women seen: 3" in shown.text
         assert "Under-18 stop, reference missing" in shown.text
@@ -207,6 +208,21 @@ async def test_entries_are_practised_without_anything_coming_of_them(tmp_path: P
         assert "Nothing was sent or counted." in shown.text
         assert await entries(scene) == ([], [], [])
         assert not any("needs a lead" in text for text in (await scene.lead.sees()).texts)
+
+
+async def test_several_entries_wait_beside_each_other(tmp_path: Path) -> None:
+    async with over(tmp_path) as scene:
+        officer = scene.crew[0]
+        await tapped(scene, officer, "📝 Return", *WORKED, "✅ Send the return", "Entries (0)")
+        await tapped(scene, officer, "➕ Incident", "Threat", "Later")
+        await officer.sends("/start")
+        patrol_id = (await scene.patrol()).book.patrol_id
+        await scene.players.forged(officer, f"icn:{patrol_id}")
+        shown = await officer.waits_for("What was it?")
+        await tapped(scene, officer, "Vehicle", "Minor", "Later")
+        await officer.sends("/start")
+        shown = await tapped(scene, officer, "Drafts (2)")
+        assert shown.text.count("Incident, Fri 14 Mar") == 2
 
 
 async def test_who_was_not_there_sees_no_entry_and_begins_none(tmp_path: Path) -> None:

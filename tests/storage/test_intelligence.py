@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,12 +16,15 @@ from bot.actions import incidents, intelligence, stops
 from operation.errors import Refusal
 from operation.incidents import Degree, Done, Happened
 from operation.intelligence import Told, Topic
+from operation.people import Role
 from operation.returns import Slip
 from operation.stops import StopKind
 from storage import intelligence as stored
-from storage import people
+from storage import leading, people
 from storage import stops as stored_stops
 from storage.database import Database
+from storage.outbox_tables import post
+from tests.enrolled import enrol
 from tests.storage.crew_scene import AREAS, LEADS, STARTS, published
 
 OVER = STARTS + timedelta(hours=7)
@@ -127,6 +131,29 @@ async def test_of_two_who_take_an_alert_at_once_one_has_it(
         )
     )
     assert [each for each in said if isinstance(each, str)] == ["IncidentTaken"]
+
+
+async def test_an_under_18_stop_is_told_to_supervisor_and_leads_but_not_to_who_stopped(
+    database: Database,
+) -> None:
+    patrol_id = await a_night(database)
+    async with database.transaction() as tx:
+        sergeant = await enrol(
+            tx, surname="Sergeant", telegram_id=2009, at=OVER, area="lambeth",
+            roles=(Role.WARD_SERGEANT,), rank="PS",
+        )  # fmt: skip
+        named = replace(await leading.find(tx, patrol_id), supervisor=sergeant)
+        await leading.save(tx, patrol_id, named, at=OVER)
+
+    _, told = await does(
+        database, LEADS[0], stops.stop, patrol_id=patrol_id, kind=StopKind.CHILD, areas=AREAS
+    )
+
+    async with database.reading() as tx:
+        cards = await tx.all(post.select().where(post.c.screen == "stop_alert"))
+        chats = await people.chats_of(tx, [sergeant])
+    assert told == len(cards) == len(LEADS)
+    assert chats[sergeant] in {card.chat_id for card in cards}
 
 
 async def test_of_a_sources_stop_only_the_fact_is_kept_and_stops_are_counted(

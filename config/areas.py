@@ -34,6 +34,7 @@ from config.tables_entries import entries_entry
 from config.tables_free_text import free_text_entry
 from config.tables_pairing import leading_entry, pairing_entry
 from config.tables_partners import partners_entry
+from config.tables_referrals import referrals_entry, referrals_of
 from config.tables_rest import rest_entry
 from config.tables_returns import returns_entry, returns_of
 from config.tables_swaps import swaps_entry, swaps_of
@@ -162,6 +163,7 @@ def write_plan(area: Area, plan: Plan) -> str:
         "budget": budget_entry(area.budget),
         "returns": returns_entry(area.returns),
         **entries_entry(area),
+        "referrals": referrals_entry(area.referrals),
         "crew": _crew_entry(area.crew),
         "training": training_entry(area.training),
         "feed": _feed_entry(area.feed),
@@ -293,6 +295,7 @@ def _area(table: AreaTable) -> Area:
         intelligence=table.intelligence.rules(),
         incidents=table.incidents.rules(),
         safeguarding=table.safeguarding.rules(),
+        referrals=referrals_of(table.referrals),
         crew=_crew(table.crew),
         training=table.training.rules(),
         feed=_feed(table.feed),

@@ -31,6 +31,7 @@ from config.tables_entries import (
 from config.tables_free_text import FreeTextTable
 from config.tables_pairing import LeadingTable, PairingTable
 from config.tables_partners import PartnersTable
+from config.tables_referrals import ReferralsTable, ServiceTable
 from config.tables_rest import DutyTable, RestTable
 from config.tables_returns import ReturnsTable
 from config.tables_swaps import SwapsTable
@@ -208,6 +209,7 @@ class AreaTable(Table):
     intelligence: IntelligenceTable = IntelligenceTable()
     incidents: IncidentsTable = IncidentsTable()
     safeguarding: SafeguardingTable = SafeguardingTable()
+    referrals: ReferralsTable = ReferralsTable()
     agencies: Annotated[list[AgencyTable], unique("key", "name")] = Field(default=[])
     wards: Annotated[list[WardTable], Field(min_length=1), unique("code", "name")]
 
@@ -231,6 +233,8 @@ TABLES: dict[str, type[Table]] = {
     "safeguarding": SafeguardingTable,
     "conditions": ListedTable,
     "kinds": ListedTable,
+    "referrals": ReferralsTable,
+    "more_services": ServiceTable,
     "duties": DutyTable,
     "swaps": SwapsTable,
     "leading": LeadingTable,

@@ -20,6 +20,7 @@ from operation.free_text import FreeTextRules
 from operation.leading_rules import LeadingRules
 from operation.pairing_rules import PairingTimes
 from operation.partners_rules import PartnerTimes
+from operation.referral_rules import ReferralRules
 from operation.rest_rules import USUAL_REST, RestRules
 from operation.returns_rules import ReturnRules
 from operation.swap_rules import SwapTimes
@@ -163,6 +164,7 @@ class Area:
     intelligence: IntelligenceRules = field(default_factory=IntelligenceRules)
     incidents: IncidentRules = field(default_factory=IncidentRules)
     safeguarding: SafeguardingRules = field(default_factory=SafeguardingRules)
+    referrals: ReferralRules = field(default_factory=ReferralRules)
 
     def ward(self, code: str) -> Ward:
         """The ward with this code; raises `WardUnknown`."""

@@ -10,11 +10,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from bot.actions import incidents, intelligence, stops
+from bot.actions import incidents, intelligence, referral_boards, stops
 from bot.actions.entry_lines import EntryLine
 from bot.callbacks import Payload
 from bot.callbacks.incidents import AddIncident, PractiseIncident
 from bot.callbacks.intelligence import AddIntelligence, PractiseIntelligence
+from bot.callbacks.referrals import NewReferral, PractiseReferral, SeenAgain
 from bot.callbacks.stops import AskStop
 from operation.stops import StopKind
 from storage.database import Transaction
@@ -34,6 +35,8 @@ class EntryKind:
 
 
 KINDS: tuple[EntryKind, ...] = (
+    EntryKind("Referral", NewReferral, referral_boards.lines_of, practise=PractiseReferral()),
+    EntryKind("Seen again", SeenAgain, referral_boards.no_lines),
     EntryKind(
         "Intelligence", AddIntelligence, intelligence.lines_of, practise=PractiseIntelligence()
     ),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.actions.referral_notices import SCREENS as REFERRAL_SCREENS
 from storage import outbox
 from storage.database import Transaction
 
-PROTECTED = frozenset(
-    {"form", "return", "struck_values", "entries", "intelligence", "incident", "stop_card"}
-)
+PROTECTED = frozenset({
+    "form", "return", "struck_values", "entries", "intelligence", "incident", "stop_card",
+    *REFERRAL_SCREENS, "referral_seen", "referrals_waiting", "sure_to_withdraw_consent",
+    "sure_to_strike", "agency_referral",
+})  # fmt: skip
 """The screens that may show what happened on a patrol."""
 CLOSED = "screen_closed"
 

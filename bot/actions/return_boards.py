@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.actions.entries import EntryLine, entries_of
+from bot.actions.entries import entries_of
+from bot.actions.entry_lines import EntryLine
 from operation.area import Area
 from operation.people import Actor, Role
 from operation.returns import PatrolReturn, Value, may_record

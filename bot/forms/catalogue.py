@@ -13,6 +13,7 @@ from bot.forms.local_officer import OFFICER_BY_HAND
 from bot.forms.partners import FEEDBACK, INVITE, MEETING, SERVED
 from bot.forms.places import PROPOSE_PLACE, SET_MEETING
 from bot.forms.reasons import CANCEL_NIGHT, PUBLISH_SHORT
+from bot.forms.referrals import FORMS as REFERRAL_FORMS
 from bot.forms.rest import DUTY_TIMES, OVERRIDE_REST, REST_GIVEN, REST_NOT_OWED
 from bot.forms.returns import CORRECTIONS, ENTER_RETURN, NIL_RETURN, RETURN
 from bot.forms.stops import REFER_STOP
@@ -69,5 +70,6 @@ FORMS = Forms(
     INCIDENT,
     CORRECT_INCIDENT,
     REFER_STOP,
+    *REFERRAL_FORMS,
 )
 """All forms, with the engine that plays them."""

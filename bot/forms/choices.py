@@ -21,6 +21,7 @@ from bot.forms.steps import (
 )
 
 _DONE = 1000
+_SEVERAL = 1001
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,40 @@ class Choices(Step):
         ticked = set(chosen(value))
         known = {each.value for each in self.of(setting, answers)}
         return ticked <= known and len(ticked) >= self.least
+
+
+@dataclass(frozen=True)
+class OneOrMore(Choices):
+    """One of several in one tap, as is usual; or several, each with a tick, and done."""
+
+    least: int = 1
+    several: str = "More than one…"
+
+    def offers(self, asking: Asking) -> Offers:
+        """Each as an answer of its own, until several are wanted."""
+        if asking.partial:
+            return super().offers(asking)
+        options = self.of(asking.setting, asking.answers)
+        one = tuple((n, each.label) for n, each in enumerate(options))
+        return Offers((*one, (_SEVERAL, self.several)), width=2)
+
+    def tapped(self, asking: Asking, option: int) -> Taken:
+        """The answer, or on to ticking."""
+        if option == _SEVERAL:
+            return Partial(_TICKING)
+        taken = super().tapped(asking, option)
+        if isinstance(taken, Value):
+            return Value(",".join(chosen(taken.value)))
+        return Partial(_TICKING + taken.so_far) if asking.partial else Value(taken.so_far)
+
+    def resumes(self, setting: Setting, answers: Answers) -> str:
+        """What was ticked before, if that was more than one."""
+        before = chosen(answers.get(self.name, ""))
+        return _TICKING + ",".join(before) if len(before) > 1 else ""
+
+
+_TICKING = ","
+"""What tells ticks from nothing said so far."""
 
 
 def chosen(value: str) -> tuple[str, ...]:

@@ -248,6 +248,10 @@ class Forms:
         _, sitting = await self._resume(context, draft_id)
         if not sitting.is_ready:
             raise StepPassed
+        await self._hand_in(context, draft_id, sitting)
+
+    async def _hand_in(self, context: Context, draft_id: int, sitting: Sitting) -> None:
+        """Close the draft, and do what the form is for."""
         await self._discard(context, draft_id)
         if sitting.setting.is_practice:
             context.answer("Practised. Nothing was sent or counted.")
@@ -394,6 +398,9 @@ class Forms:
             expires_at=context.now + kept_for(after),
         )
         context.show("form", str(draft.id), stay=stay)
+        if form.sends_at_once and after.is_ready and not before.is_ready:
+            await self._hand_in(context, draft.id, after)
+            context.reply.stays = stay
 
 
 def _note(context: Context, sitting: Sitting, note: str) -> None:

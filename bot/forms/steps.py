@@ -307,7 +307,8 @@ class Form:
     dropped, and beginning it again goes on with it. One that `is_protected` cannot be forwarded.
     `shared` answers are given by several people together. `ending` says which answers end it. One
     that `stops` is about people: it can be stopped at every question when somebody may be under
-    18, or an adult discloses danger; the patrol's id is among its facts.
+    18, or an adult discloses danger; the patrol's id is among its facts. One that
+    `sends_at_once` is handed in with the last answer that was open, without a review.
 
     Raises ValueError for a declaration that could not be played: steps that share a name or
     have none that fits a button, one without words, a condition on a step or an option that is
@@ -325,6 +326,7 @@ class Form:
     shared: Shared | None = None
     stops: bool = False
     ending: Ending | None = None
+    sends_at_once: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a declaration that could not be played."""

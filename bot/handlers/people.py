@@ -10,6 +10,7 @@ from bot.actions import (
     joining,
     membership,
     people_boards,
+    referral_links,
     training_boards,
     training_choice,
     visit_boards,
@@ -95,6 +96,9 @@ async def _open_link(context: Context, token: str) -> None:
     if token.startswith(visits.PREFIX):
         await _open_visit(context, token)
         return
+    if token.startswith(referral_links.PREFIX):
+        await _open_referral(context, token)
+        return
     behind = await training_boards.behind_link(
         context.tx, actor=context.actor, token=token, areas=context.areas
     )
@@ -143,6 +147,17 @@ async def _open_visit(context: Context, token: str) -> None:
             "asked": ",".join(welcome.asked),
         },
     )
+
+
+async def _open_referral(context: Context, token: str) -> None:
+    """An agency says what became of a referral; whoever opens it becomes nobody here."""
+    chat = await chats.ensure(context.tx, context.telegram_id, ChatKind.PRIVATE)
+    if not chat.reachable:
+        await chats.mark_reachable(context.tx, chat.id)
+    link = await referral_links.open_link(
+        context.tx, actor=context.actor, token=token, chat_id=chat.id, now=context.now
+    )
+    context.show("agency_referral", str(link.id), new=True)
 
 
 async def _meet(context: Context) -> None:

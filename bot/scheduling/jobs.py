@@ -12,6 +12,7 @@ from bot.scheduling import (
     hours_jobs,
     pairing_jobs,
     partners_jobs,
+    referrals_jobs,
     rest_jobs,
     returns_jobs,
     rota_jobs,
@@ -38,6 +39,7 @@ SLICES = (
     forms_jobs,
     returns_jobs,
     entries_jobs,
+    referrals_jobs,
 )  # fmt: skip
 
 

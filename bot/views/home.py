@@ -38,6 +38,7 @@ from bot.views.plain import (
     safe,
     short_day,
 )
+from bot.views.referrals import waiting_button
 from bot.views.rota import how_i_stand
 from bot.views.rota_words import times
 from bot.views.support_requests import ask_button
@@ -102,6 +103,8 @@ def _standing_rows(standing: Standing) -> list[tuple[Button, ...]]:
         rows += in_rows(_for_lead(standing), 2)
     if member.may(Role.PARTNER):
         rows.append((button("My invitations", MyInvitations(standing.area.key)),))
+    if member.may(Role.LEAD, Role.OFFICER, Role.LOCAL_OFFICER):
+        rows.append((waiting_button(standing.area.key),))
     rows += in_rows([*_for_sergeant(standing), *_for_askers(standing)], 2)
     return rows
 

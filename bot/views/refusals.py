@@ -17,6 +17,7 @@ from bot.views import (
     leading_refusals,
     pairing_refusals,
     partners_refusals,
+    referrals_refusals,
     rest_refusals,
     returns_refusals,
     support_requests_refusals,
@@ -296,6 +297,7 @@ WORDING: Wordings = {
     **hours_refusals.WORDING,
     **budget_refusals.WORDING,
     **training_refusals.WORDING,
+    **referrals_refusals.WORDING,
     **returns_refusals.WORDING,
     **entries_refusals.WORDING,
 }

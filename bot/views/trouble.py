@@ -7,6 +7,14 @@ from bot.views.plain import home_row, safe
 from operation.area import Area
 
 _DOES = {
+    "referral_due": (
+        "chase a referral that is not sent",
+        "Until then, look yourself: “Referrals” on your home screen shows which are not.",
+    ),
+    "referral_follow_up": (
+        "ask what became of a referral",
+        "Until then, ask yourself: “Referrals” on your home screen shows which wait.",
+    ),
     "intelligence_due": (
         "ask for the force reference of an item of intelligence",
         "Until then, ask the crew yourself: “Entries” of the return shows what is missing.",

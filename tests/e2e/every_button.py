@@ -75,6 +75,7 @@ from tests.e2e import (
     buttons_intelligence,
     buttons_pairing,
     buttons_partners,
+    buttons_referrals,
     buttons_rest,
     buttons_returns,
     buttons_support,
@@ -150,4 +151,5 @@ OF_ANY_MEMBER = [
     *buttons_rest.OF_ANY_MEMBER,
     *buttons_returns.OF_ANY_MEMBER,
     *buttons_intelligence.OF_ANY_MEMBER,
+    *buttons_referrals.OF_ANY_MEMBER,
 ]  # fmt: skip

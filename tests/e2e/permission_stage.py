@@ -24,6 +24,7 @@ from tests.e2e import (
     partners_stage,
     stage_intelligence,
     stage_pairing,
+    stage_referrals,
     stage_rest,
     stage_returns,
     stage_swaps,
@@ -122,6 +123,7 @@ BUILDERS: tuple[Builder, ...] = (
     stage_rest.build,
     stage_returns.build,
     stage_intelligence.build,
+    stage_referrals.build,
 )  # fmt: skip
 """What each slice adds to the stage, from the members, the nights and the actors: ids by name."""
 

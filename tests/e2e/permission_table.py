@@ -44,6 +44,7 @@ from tests.e2e import (
     permissions_intelligence,
     permissions_pairing,
     permissions_partners,
+    permissions_referrals,
     permissions_rest,
     permissions_returns,
     permissions_support,
@@ -84,7 +85,13 @@ def _joins(tx: Transaction, actor: Actor, ids: Ids) -> Awaitable[Any]:
 
 FOR_ACTIONS = (
     frozenset(
-        {"crew.carry_out", "rest.require_rested", "returns.require_recorder", "alerting.is_alerted"}
+        {
+            "crew.carry_out",
+            "rest.require_rested",
+            "returns.require_recorder",
+            "alerting.is_alerted",
+            "referrals.require_seer",
+        }
     )
     | permissions_pairing.FOR_ACTIONS
 )
@@ -294,5 +301,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     **permissions_rest.PERMISSIONS,
     **permissions_returns.PERMISSIONS,
     **permissions_intelligence.PERMISSIONS,
+    **permissions_referrals.PERMISSIONS,
 }
 """Every slice keeps its own table beside this one, in `permissions_<slice>.py`."""

@@ -89,9 +89,21 @@ async def test_an_unknown_person_in_the_group_learns_nothing_by_tapping(tmp_path
 @pytest.mark.parametrize(
     ("role", "buttons"),
     [
-        (Role.LEAD, [*OF_A_LEAD, "Visit a patrol", ASK, "Help", "Privacy"]),
-        (Role.OFFICER, ["My shifts", "My account", "My hours", "Training", ASK, "Help", "Privacy"]),
-        (Role.LOCAL_OFFICER, ["Training", "My ward", ASK, "Help", "Privacy"]),
+        (Role.LEAD, [*OF_A_LEAD, "Referrals", "Visit a patrol", ASK, "Help", "Privacy"]),
+        (
+            Role.OFFICER,
+            [
+                "My shifts",
+                "My account",
+                "My hours",
+                "Training",
+                "Referrals",
+                ASK,
+                "Help",
+                "Privacy",
+            ],
+        ),
+        (Role.LOCAL_OFFICER, ["Training", "My ward", "Referrals", ASK, "Help", "Privacy"]),
         (Role.WARD_SERGEANT, ["Training", "My ward", "Visit a patrol", ASK, "Help", "Privacy"]),
         (Role.PARTNER, ["My invitations", "Help", "Privacy"]),
         (Role.VISITOR, ["Help", "Privacy"]),
@@ -129,7 +141,7 @@ async def test_home_of_several_roles_has_the_buttons_of_all(tmp_path: Path) -> N
         home = await person.waits_for("Support, any time")
         assert home.buttons == [
             "My shifts", "My account", "My hours", "Training", "My ward", *OF_A_LEAD,
-            "Visit a patrol", ASK, "Help", "Privacy",
+            "Referrals", "Visit a patrol", ASK, "Help", "Privacy",
         ]  # fmt: skip
 
 

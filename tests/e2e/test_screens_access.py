@@ -95,6 +95,7 @@ def _facts(ids: Ids, facts: Facts) -> Facts:
 
 LINK = {"role": "officer", "people": 1, "expires_at": NOW.isoformat(), "url": "https://t.me/x"}
 FOR_LEADS: dict[str, tuple[Subject, Facts]] = {
+    "referral_alert": (_of("not_sent"), {}),
     "choose_fault": (_published, {}),
     "return_missing_lead": (_published, {}),
     "return_news": (_of("sent_return"), {}),
@@ -220,6 +221,14 @@ FOR_THE_WARD: dict[str, tuple[Subject, Facts, set[str]]] = {
 """Screens beside the crew, and who sees them; what each sees on a card differs."""
 FOR_THE_CREW_AND_LEADS = {"return", "struck_values", "return_missing", "entries"}
 """The return of the published night."""
+FOR_WHO_WAS_THERE: dict[str, Facts] = {
+    name: {}
+    for name in (
+        "referral", "referral_reference", "referral_chase", "referral_follow",
+        "referral_outcome", "sure_to_withdraw_consent", "sure_to_strike",
+    )
+} | {"referral_link": {"url": "https://t.me/x", "until": "2031-04-01"}}  # fmt: skip
+"""One referral of the published night."""
 FOR_THE_CREW: dict[str, Facts] = {
     "my_hours": {},
     "step_mine": {"starts": 0, "ends": 30},
@@ -245,8 +254,11 @@ ELSEWHERE_SHOWN = {
     "my_hours_list",
     # What an older card turns into: it says no more than that there is a newer one.
     "moved_on", "week_moved_on", "swap_moved_on", "screen_closed",
+    "referral_moved_on",
     # To the group, no more than that it is in.
     "return_is_in",
+    # Played: to who is on the patrol, to each their own, and to the chat that opened a link.
+    "referral_seen", "referrals_waiting", "agency_referral",
     # Logistics, to the group and to its officers.
     "rota_week", "week_asked",
     *access_partners.SCREENS,
@@ -268,6 +280,7 @@ async def stage(
 def test_every_screen_is_in_a_table() -> None:
     known = {*FOR_LEADS, *FOR_ONESELF, *FOR_THOSE_ON_THE_NIGHT, *FOR_THE_WARD, *ELSEWHERE_SHOWN}
     known |= {*FOR_THE_CREW, *FOR_WHOEVER_LEADS_THE_NIGHT, *FOR_THE_CREW_AND_LEADS}
+    known |= {*FOR_WHO_WAS_THERE}
     assert set(screens(AREAS)) == known
 
 
@@ -375,6 +388,22 @@ async def test_hours_are_drawn_for_the_crew_each_their_own_and_muster_for_who_le
                 if await screens(AREAS)[name].draw(tx, showing) not in (None, NO_LONGER):
                     seen.add(who)
         assert seen == allowed[name], name
+
+
+@one_loop
+async def test_a_referral_is_drawn_for_who_was_on_the_patrol_and_the_leads(
+    stage: tuple[Database, Ids, Mapping[str, Actor]],
+) -> None:
+    db, ids, actors = stage
+    plays = screens(AREAS)
+    for name, facts in FOR_WHO_WAS_THERE.items():
+        seen = set()
+        for who, actor in actors.items():
+            async with db.reading() as tx:
+                showing = Showing(str(ids.more["not_sent"]), facts, actor.chat_id or 0, NOW)
+                if await plays[name].draw(tx, showing) not in (None, NO_LONGER):
+                    seen.add(who)
+        assert seen == {*LEADS, "officer"}, name
 
 
 @pytest.mark.parametrize("name", ["week_closed", "crew_news", "my_night", "my_hours", "hours_news"])

@@ -33,6 +33,7 @@ from operation.leading import Part
 from operation.overtime import Kind, Wants
 from operation.partners import Attendance, Purpose
 from operation.people import Role
+from operation.referrals import OUTCOMES
 from operation.returns import Fault
 from operation.stops import StopKind
 from operation.training import Mindset
@@ -67,6 +68,8 @@ TEXTS = {
     "attended": [*Attended],
     "kind": [*Kind, *StopKind],
     "fault": [*Fault],
+    "outcome": [*OUTCOMES],
+    "reference": ["7K3M9P"],
     "form": [CSV, WORKBOOK],
     "under": [NEWS, WEEK, NIGHT, CREW_CARD],
     "part": [*Part, OF_NIGHT, TO_INVITE, OF_INVITED],
@@ -77,6 +80,7 @@ NUMBERS = st.integers(min_value=-(10**6), max_value=10**6)
 NAMES_OF_IDS = (
     "week", "patrol", "member", "grant", "invite", "draft", "agency", "invitation", "visit",
     "request", "pot", "rate", "cost", "owed", "entry", "stop",
+    "referral", "link",
 )  # fmt: skip
 
 

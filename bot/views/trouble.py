@@ -17,11 +17,11 @@ _DOES = {
     ),
     "intelligence_due": (
         "ask for the force reference of an item of intelligence",
-        "Until then, ask the crew yourself: “Entries” of the return shows what is missing.",
+        "Until then, ask the crew yourself: the return of their patrol lists what has none.",
     ),
     "stop_due": (
         "ask for the force reference after a safeguarding stop",
-        "Ring the crew now: “Entries” of the return shows it.",
+        "Ring the crew yourself now: the return of their patrol lists the stop.",
     ),
     "return_due": (
         "ask a crew for the return of its patrol",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -53,18 +54,23 @@ class Tick:
         self.owner = owner
         self.jobs = jobs
         self.on_trouble = on_trouble
+        self._running = asyncio.Lock()
         self._tidied_at: datetime | None = None
         self._ticked_at = time.monotonic()
 
     async def run(self) -> int:
-        """Do everything that is due now; how many notices were done."""
-        count = 0
-        while claimed := await self._claim():
-            for notice in claimed:
-                count += await self._do(notice)
-        await self._tidy()
-        self._ticked_at = time.monotonic()
-        return count
+        """Do everything that is due now; how many notices were done.
+
+        One run waits for the other: at the end of each, nothing that was due is still under way.
+        """
+        async with self._running:
+            count = 0
+            while claimed := await self._claim():
+                for notice in claimed:
+                    count += await self._do(notice)
+            await self._tidy()
+            self._ticked_at = time.monotonic()
+            return count
 
     def age(self) -> float:
         """Seconds of machine time since a tick last came to its end, or since this was made."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
@@ -156,6 +157,35 @@ async def set_aside(database: Database, update_id: int) -> None:
         async with database.transaction() as tx:
             await inbox.claim(tx, owner="me", limit=1)
     assert state == inbox.SET_ASIDE
+
+
+async def test_when_a_run_is_over_nothing_that_was_due_is_still_under_way(
+    database: Database,
+) -> None:
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+    done: list[str] = []
+    others: list[asyncio.Task[int]] = []
+
+    async def do(_tx: Transaction, notice: Notice, _now: datetime) -> None:
+        begun.set()
+        await goes_on.wait()
+        # Long enough for the other run to come to its end, did it not wait for this one.
+        await asyncio.wait(others, timeout=0.3)
+        done.append(notice.subject)
+
+    ticking = tick(database, jobs={"open_weeks": do})
+    await ticking.run()
+    async with database.transaction() as tx:
+        for area in ("lambeth", "southwark"):
+            await notices.plan(tx, kind="open_weeks", subject=area, due_at=NOW)
+    first = asyncio.create_task(ticking.run())
+    await begun.wait()
+    others.append(asyncio.create_task(ticking.run()))
+    goes_on.set()
+
+    assert await others[0] == 0
+    assert done == ["lambeth", "southwark"]
+    assert await first == 2
 
 
 async def test_what_was_set_aside_is_erased_after_thirty_days_and_recorded(

@@ -12,6 +12,7 @@ from tests.e2e.casting import WARRANT, actor, joined, link_from, member, newcome
 from tests.e2e.troupe import Troupe, taps, troupe
 
 UNCLEAR = "A surname has letters, spaces, hyphens and apostrophes only. Type it again."
+HANDLE = "That looks like a name on social media. Nothing of it was kept"
 TOO_LONG = "A surname has at most 60 characters. Shorten it."
 
 
@@ -67,7 +68,7 @@ async def test_a_name_of_any_script_is_kept_tidied_and_shown_whole(
         ("&lt;Sample&gt;", UNCLEAR),
         ("Sample \N{POLICE CAR}", UNCLEAR),
         ("\N{PILE OF POO}" * 30, UNCLEAR),
-        ("@sample", UNCLEAR),
+        ("@sample", HANDLE),
         ("Sample; drop table member", UNCLEAR),
         ("...", UNCLEAR),
         ("\u200b\u202e\u2066", UNCLEAR),

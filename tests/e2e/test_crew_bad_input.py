@@ -198,7 +198,7 @@ async def test_whoever_has_withdrawn_is_off_and_a_patrol_under_way_stays_as_it_i
             scene, scene.lead, Publish(night, version, "n"), CancelNight(night, "weather"),
             MoveTimes(night, 23 * 60, 26 * 60), CallForCover(night), words=under_way,
         )  # fmt: skip
-        foot = ["📅 Calendar file", "My shifts"]
+        foot = ["📝 Return", "Nil return", "📅 Calendar file", "My shifts"]
         assert (await card(stays)).buttons == ["Take me off now", *foot]
         await scene.before_start(-6)
         over = Withdraw(night, "unsaid")

@@ -179,6 +179,7 @@ async def test_a_return_is_practised_without_anything_coming_of_it(tmp_path: Pat
     async with over(tmp_path) as scene:
         officer = scene.crew[0]
         await officer.sends("/start")
+        await officer.waits_for("Support, any time")
         await tapped(scene, officer, "My shifts", "Practise a return")
         for label in WORKED:
             if label == "Dry":

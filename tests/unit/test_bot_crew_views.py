@@ -200,9 +200,10 @@ def test_a_night_under_way_asks_nothing() -> None:
 
     assert "Under way. You are on the crew." in shown(screen)
     # But for whoever falls ill on the way.
-    assert labels(screen) == ["Take me off now", "📅 Calendar file", "My shifts"]
+    foot = ["📝 Return", "Nil return", "📅 Calendar file", "My shifts"]
+    assert labels(screen) == ["Take me off now", *foot]
     over = mine(State.CONFIRMED, night=replace(night, has_ended=True))
-    assert labels(over) == ["📅 Calendar file", "My shifts"]
+    assert labels(over) == foot
 
 
 def test_near_the_night_one_is_taken_off_now_and_too_near_nothing_is_given_away() -> None:

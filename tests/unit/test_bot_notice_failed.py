@@ -47,8 +47,11 @@ def test_a_kind_from_an_older_version_is_put_in_general_words() -> None:
 
 @pytest.fixture(scope="module")
 def labels() -> set[str]:
-    """Every piece of text that the views put together, besides those of trouble itself."""
+    """Every piece of text that the views put together, besides those of trouble itself.
+
+    What a button counts, as in “Entries (2)”, is no part of its name.
+    """
     (views,) = bot.views.__path__
     files = [each for each in Path(views).glob("*.py") if each.name != "trouble.py"]
     nodes = [node for each in files for node in ast.walk(ast.parse(each.read_text("utf-8")))]
-    return {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+    return {str(node.value).removesuffix(" (") for node in nodes if isinstance(node, ast.Constant)}

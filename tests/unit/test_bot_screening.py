@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.delivery.sifting import KINDS
 from bot.forms.catalogue import FORMS
 from bot.forms.steps import Form, Typed
 from bot.views import screening as views
+from operation.referrals import new_reference
 from operation.screening import Identifier, identifiers_in
 
 TODAY = date(2031, 3, 3)
@@ -31,6 +33,8 @@ _PLACES = (
 )
 _DAYS = ("3 Feb 2031", "03/02/2031", "3.2.2031", "31 Mar 2027", "2026-02-03", "12 December 2022")
 _POUNDS = ("£1,200.50", "1200.5", "£40,690", "34.50", "5000", "1002003")
+_CHANCE = Random(7)  # noqa: S311 - chance, not secrecy
+_REFERENCES = ("CR 0042/31", "CAD 1234/15Mar31", "01/12345/31", "CRIMINT-2031/0099", "5432109/31")
 _NAMES = ("Streetlight", "St Mungo's", "Drug & alcohol team 2", "Compass Group (south)")
 TYPED = {
     "surname": ("Sample", "O'Example", "Sample-Tester", "van der Example", "Zoë", "王"),
@@ -52,9 +56,12 @@ TYPED = {
     "amount": _POUNDS,
     "hourly": _POUNDS,
     "annual": _POUNDS,
+    "ref": _REFERENCES,
+    "enterreturn.reference": _REFERENCES,
+    "seenagain.reference": tuple(new_reference(_CHANCE.choice) for _ in range(20)),
     "times": ("0700-1500", "7:30-15:30", "22.00 to 06.00", "7-15"),
 }
-"""Ordinary answers by the name of the step."""
+"""Ordinary answers by the name of the step, with its form's before it where that says more."""
 
 
 def typed_steps() -> Iterator[tuple[Form, Typed]]:
@@ -72,7 +79,7 @@ def typed_steps() -> Iterator[tuple[Form, Typed]]:
 def test_ordinary_answers_come_through_the_door(form: Form, step: Typed) -> None:
     refused = {
         answer: seen
-        for answer in TYPED[step.name]
+        for answer in TYPED.get(f"{form.name}.{step.name}") or TYPED[step.name]
         if (seen := identifiers_in(answer, today=TODAY)) or not step.read(answer)
     }
 

@@ -169,7 +169,7 @@ def _dotenv_is_no_text(folder: Path) -> dict[str, str]:
 ONE_BY_ONE: list[tuple[Callable[[Path], dict[str, str]], str]] = [
     (_unreadable_area, r"areas/odd\.toml is not UTF-8 text\. Save it again as UTF-8\."),
     (_free_text_in_no_form,
-     r"area lambeth: free_text\.forms names 'howitwas', which takes no free text\. .*howitwent\."),
+     r"area lambeth: free_text\.forms names 'howitwas', which takes no free text\. .*howitwent.*"),
     (_area_folder_missing, r"environment: EPHEDRA_AREAS_DIR is not a folder\. .*"),
     (_folder_below_a_file, r"environment: EPHEDRA_DATA_DIR cannot be made: not a directory\. .*"),
     (_folder_is_a_file, r"environment: EPHEDRA_DATA_DIR is not a folder\. .*"),

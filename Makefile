@@ -2,7 +2,6 @@
 PYTHON ?= $(shell for v in 3.13 3.12 3.14 3.11; do command -v python$$v >/dev/null 2>&1 && python$$v -c '' >/dev/null 2>&1 && { echo python$$v; exit; }; done; echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS := $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: demo demo-reset run test test-long check bench lock format lint types layers clean
@@ -16,8 +15,8 @@ demo-reset: ## start the demo over
 run: $(VENV)/.bot ## the bot on the real Telegram, from .env
 	@$(BIN)/python -m bot run
 
-test: $(VENV)/.dev ## on all cores and one more, since plays wait; who is done first takes over
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+test: $(VENV)/.dev ## on all cores; who is done first takes over from the others
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-long: $(VENV)/.dev ## the properties and walks alone, with many more examples than each run
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --dist worksteal tests/unit tests/storage

@@ -48,4 +48,5 @@ async def test_a_return_survives_a_kill_at_every_step(tmp_path: Path) -> None:
         sent = [each.verb for each in await players.audited()]
         assert sent.count("return sent") == 1
         group = [text for text in (await officer.sees(scene.group)).texts if "return" in text]
-        assert group == ["Fri 14 Mar: return in."]
+        # One that was on its way when the bot was killed is in doubt: a group is not told twice.
+        assert group in ([], ["Fri 14 Mar: return in."])

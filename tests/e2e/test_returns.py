@@ -24,7 +24,7 @@ async def test_a_return_takes_sixteen_taps_and_no_typing(tmp_path: Path) -> None
         assert (found.state, found.kind) == (ReturnState.SUBMITTED, Kind.WORKED)
         assert answers["seen"] == "3"
         assert answers["needs"] == "housing=1"
-        group = (await scene.lead.sees(scene.group)).last
+        group = await scene.lead.waits_for("return in", chat=scene.group)
         assert group.text == "Fri 14 Mar: return in."
 
 
@@ -120,6 +120,7 @@ async def test_leads_accept_send_back_and_enter_and_nothing_is_overwritten(tmp_p
             "return sent back", "return accepted", "return corrected", "return entered",
         } <= verbs  # fmt: skip
         # The group has heard once that it is in.
+        await scene.lead.waits_for("return in", chat=scene.group)
         texts = (await scene.lead.sees(scene.group)).texts
         assert [text for text in texts if "return" in text] == ["Fri 14 Mar: return in."]
 

@@ -186,7 +186,7 @@ async def test_a_return_is_practised_without_anything_coming_of_it(tmp_path: Pat
             if label == "Dry":
                 await tapped(scene, officer, "Brixton Acre Lane")
             await tapped(scene, officer, "Planned" if label.startswith("Planned") else label)
-        review = (await officer.sees()).last
+        review = await officer.waits_for("check and send")
         assert "Practice · Return" in review.text
         shown = await tapped(scene, officer, "✅ Send the return")
         assert "Nothing was sent or counted." in shown.text

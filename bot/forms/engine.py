@@ -20,8 +20,9 @@ from bot.forms.steps import Answers, Beside, Form, NotAnAnswer, Setting
 from bot.screens import Showing
 from bot.views import forms as views
 from operation.area import Area
-from operation.people import NotAMember
-from storage import drafts, notices, outbox
+from operation.errors import Refusal
+from operation.people import Actor, NotAMember
+from storage import drafts, notices, outbox, people
 from storage.audit import AuditKind
 from storage.database import Transaction
 from storage.drafts import Draft
@@ -170,9 +171,7 @@ class Forms:
     async def look(self, context: Context, draft_id: int, said: str | None = None) -> None:
         """Look at all answers so far, with something `said` above them."""
         draft, sitting = await self._resume(context, draft_id)
-        await self._keep(context, draft, sitting, sitting.look())
-        if said is not None:
-            context.reply.facts = {"problem": said}
+        await self._keep(context, draft, sitting, sitting.look(), problem=said)
 
     async def change(self, context: Context, draft_id: int) -> None:
         """Choose which answer of many is to be changed."""
@@ -209,7 +208,7 @@ class Forms:
     async def drop(self, context: Context, draft_id: int) -> None:
         """Throw a draft away. What was answered together stays where it is kept."""
         _, sitting = await self._resume(context, draft_id)
-        await drafts.discard(context.tx, draft_id)
+        await self._discard(context, draft_id)
         is_shared = sitting.form.shared is not None and bool(sitting.given)
         context.answer("Closed. What was answered is kept." if is_shared else "Cancelled.")
         context.show("form_closed" if is_shared else "cancelled")
@@ -223,7 +222,7 @@ class Forms:
         if _is_worth_asking(sitting):
             context.show("draft_drop", str(draft.id), new=True)
             return True
-        await drafts.discard(context.tx, draft.id)
+        await self._discard(context, draft.id)
         context.answer(views.CANCELLED)
         # In place of the question, whose buttons would lead nowhere.
         context.show("cancelled", stay=True)
@@ -283,6 +282,10 @@ class Forms:
         if draft is None or draft.chat_id != showing.chat_id:
             return None
         sitting = await self.sitting(tx, draft, areas, showing.now)
+        try:
+            await _admit(tx, await people.actor_of_chat(tx, showing.chat_id), sitting)
+        except Refusal:
+            return None
         beside = Beside()
         is_together = sitting.form.shared is not None and not sitting.setting.is_practice
         if sitting.asked is None and sitting.form.shared is not None and is_together:
@@ -330,7 +333,10 @@ class Forms:
         return sitting.review() if is_lost else sitting
 
     async def _sitting(self, tx: Transaction, draft: Draft, context: Context) -> Sitting:
-        return await self.sitting(tx, draft, context.areas, context.now)
+        """The same for whoever acts. Raises what `_admit` raises."""
+        sitting = await self.sitting(tx, draft, context.areas, context.now)
+        await _admit(tx, context.actor, sitting)
+        return sitting
 
     async def _resume(self, context: Context, draft_id: int) -> tuple[Draft, Sitting]:
         try:
@@ -369,8 +375,9 @@ class Forms:
         after: Sitting,
         *,
         stay: bool = False,
+        problem: str | None = None,
     ) -> None:
-        """The draft as it is after a move."""
+        """The draft as it is after a move; the `problem` is said above it."""
         form, setting = after.form, after.setting
         given = after.given
         if form.ending is not None and form.ending.holds(given):
@@ -397,7 +404,8 @@ class Forms:
             at=context.now,
             expires_at=context.now + kept_for(after),
         )
-        context.show("form", str(draft.id), stay=stay)
+        said: dict[str, Any] = {} if problem is None else {"problem": problem}
+        context.show("form", str(draft.id), stay=stay, **said)
         if form.sends_at_once and after.is_ready and not before.is_ready:
             await self._hand_in(context, draft.id, after)
             context.reply.stays = stay
@@ -415,6 +423,18 @@ def _note(context: Context, sitting: Sitting, note: str) -> None:
         at=context.now,
         step=sitting.step,
     )
+
+
+async def _admit(tx: Transaction, actor: Actor, sitting: Sitting) -> None:
+    """Access may have ended since the form was begun: its answers are not shown then.
+
+    Raises what `Actor.member` raises for a form that is protected, and what the form itself does.
+    """
+    form, setting = sitting.form, sitting.setting
+    if form.is_protected:
+        actor.member(setting.area.key)
+    if form.admits is not None and not setting.is_practice:
+        await form.admits(tx, actor, setting)
 
 
 def _is_worth_asking(sitting: Sitting) -> bool:

@@ -18,8 +18,7 @@ from storage.rota import Patrol
 
 SLIP = Choice("slip", "Why", "Why is something corrected?", (
     Option(Slip.MISTAP.value, SLIPS[Slip.MISTAP].capitalize()),
-    Option(Slip.LEARNT.value, SLIPS[Slip.LEARNT].capitalize()),
-    Option(Slip.ASKED.value, SLIPS[Slip.ASKED].capitalize())))  # fmt: skip
+    Option(Slip.LEARNT.value, SLIPS[Slip.LEARNT].capitalize())))  # fmt: skip
 
 REFERENCE = Typed(
     "ref",

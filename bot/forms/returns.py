@@ -30,8 +30,9 @@ from bot.views.entries import add_buttons
 from bot.views.plain import count, safe, short_day
 from bot.views.returns_words import SLIPS
 from operation.partners import Stand
+from operation.people import Actor
 from operation.returns import LONGEST_REFERENCE, Kind, Slip
-from storage import agencies, partners
+from storage import agencies, partners, rota
 from storage import returns as stored
 from storage.database import Transaction
 from storage.rota import Patrol
@@ -63,6 +64,12 @@ class _Together:
         return Beside(
             tuple(f"➕ {safe(each.words)}" for each in lines), tuple(add_buttons(patrol_id))
         )
+
+
+async def _admits(tx: Transaction, actor: Actor, setting: Setting) -> None:
+    """Whoever was on the patrol, and its leads. Raises NotYourReturn."""
+    patrol = await rota.get_patrol(tx, int(setting.facts["patrol"]))
+    await returns.require_recorder(tx, actor, patrol)
 
 
 def _starts(setting: Setting, _answers: Answers) -> datetime:
@@ -251,6 +258,7 @@ RETURN = Form(
     is_kept=True,
     is_protected=True,
     shared=TOGETHER,
+    admits=_admits,
 )
 """What happened on a patrol, by its crew together."""
 
@@ -270,6 +278,7 @@ NIL_RETURN = Form(
     submit_label="Send nil return",
     is_protected=True,
     shared=TOGETHER,
+    admits=_admits,
 )  # fmt: skip
 """That a patrol came to nothing: it counts as a return."""
 
@@ -289,6 +298,7 @@ def _correction(name: str, of: Form) -> Form:
         submit=_correct,
         submit_label="Correct it",
         is_protected=True,
+        admits=_admits,
     )
 
 

@@ -12,6 +12,7 @@ from bot.context import Context
 from bot.forms.conditions import ALWAYS, Condition, can_hold
 from bot.screens import Button
 from operation.area import Area
+from operation.people import Actor
 from storage.database import Transaction
 
 Answers = Mapping[str, str]
@@ -247,6 +248,8 @@ class Typed(Step):
 
 
 Submitted = Callable[[Context, Setting, Answers], Awaitable[None]]
+Admits = Callable[[Transaction, Actor, Setting], Awaitable[None]]
+"""Raises a Refusal for somebody who may not see the form any more."""
 
 
 @dataclass(frozen=True)
@@ -324,6 +327,8 @@ class Form:
     is_kept: bool = False
     is_protected: bool = False
     shared: Shared | None = None
+    admits: Admits | None = None
+    """Asked at every tap and each time it is drawn; of what is protected, membership is too."""
     stops: bool = False
     ending: Ending | None = None
     sends_at_once: bool = False

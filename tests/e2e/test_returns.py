@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from operation.people import MemberState
 from operation.returns import Kind, ReturnState
+from storage import people
 from tests.e2e.return_scene import WORKED, over, return_of, tapped
 
 
@@ -217,3 +219,24 @@ async def test_a_line_fills_in_the_return_and_opens_its_review(tmp_path: Path) -
         assert "soup" not in answers
         await officer.sends("/quick 3 seen")
         await officer.waits_for("No patrol of yours waits for its return.")
+
+
+async def test_whoever_loses_access_sees_nothing_more_of_what_they_had_begun(
+    tmp_path: Path,
+) -> None:
+    async with over(tmp_path) as scene:
+        players, leaver, other = scene.players, scene.crew[0], scene.crew[1]
+        await tapped(scene, leaver, "📝 Return", *WORKED[:2])
+        draft = (await leaver.sees()).last.json["buttons"][-1][-1]["data"].partition(":")[2]
+        member_id = await players.member_id(leaver)
+        async with players.db.transaction() as tx:
+            await people.change_member(tx, member_id, state=MemberState.SUSPENDED)
+        await tapped(scene, other, "📝 Return", "7")
+
+        for tap in (f"fo:{draft}", f"fb:{draft}", f"fc:{draft}", f"fa:{draft}:seen:3"):
+            assert "paused" in await players.forged(leaver, tap)
+        await players.settles()
+
+        assert not any("Women seen" in text for text in (await leaver.sees()).texts)
+        _, answers = await return_of(scene)
+        assert answers["seen"] == "7"
